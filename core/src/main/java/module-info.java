@@ -1,0 +1,4 @@
+/** Deciding, measuring and calibration: pure functions and values, nothing but the JDK. */
+module dev.belay.core {
+  requires static transitive org.jspecify;
+}
