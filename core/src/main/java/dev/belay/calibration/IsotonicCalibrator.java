@@ -96,25 +96,20 @@ public final class IsotonicCalibrator implements Calibrator {
     return knotScore.length;
   }
 
+  /** Keeps the knots that are not inside a flat stretch. */
   private static IsotonicCalibrator trimmed(double[] scores, double[] values) {
+    double[] keptScores = new double[scores.length];
+    double[] keptValues = new double[scores.length];
     int kept = 0;
     for (int i = 0; i < scores.length; i++) {
       boolean end = i == 0 || i == scores.length - 1;
       if (end || values[i] != values[i - 1] || values[i] != values[i + 1]) {
-        // In place: kept ≤ i, and values[i - 1] is only compared with when it is itself unchanged.
-        scores[kept] = scores[i];
-        kept++;
+        keptScores[kept] = scores[i];
+        keptValues[kept++] = values[i];
       }
     }
-    double[] keptValues = new double[kept];
-    int k = 0;
-    for (int i = 0; i < values.length; i++) {
-      boolean end = i == 0 || i == values.length - 1;
-      if (end || values[i] != values[i - 1] || values[i] != values[i + 1]) {
-        keptValues[k++] = values[i];
-      }
-    }
-    return new IsotonicCalibrator(Arrays.copyOf(scores, kept), keptValues);
+    return new IsotonicCalibrator(
+        Arrays.copyOf(keptScores, kept), Arrays.copyOf(keptValues, kept));
   }
 
   /** The stack of blocks of pool adjacent violators. */
