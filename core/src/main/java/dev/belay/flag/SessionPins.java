@@ -90,7 +90,7 @@ final class SessionPins {
     final long high;
     final long low;
 
-    @SuppressWarnings("FieldMayBeFinal") // written through LAST_SEEN
+    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // used through LAST_SEEN
     private long lastSeenNanos;
 
     Pin(long high, long low, long lastSeenNanos) {
