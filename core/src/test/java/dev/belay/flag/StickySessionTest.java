@@ -48,7 +48,7 @@ class StickySessionTest {
             snapshot("25").toBuilder().breakerOpen(true).build(),
             snapshot("25").toBuilder().enabled(false).build());
     for (FlagSnapshot down : stepsDown) {
-      String session = "session " + down.version();
+      String session = "session " + version;
       flag.apply(snapshot("25").toBuilder().version(++version).build());
       assertThat(flag.isEnabled(LATE, session)).isTrue();
       flag.apply(down.toBuilder().version(++version).build());
