@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
  * (0), never a half-built entry and never the other key's.
  */
 @JCStressTest
-@Outcome(id = {"0, 0", "1, 0", "0, 2", "1, 2"}, expect = Expect.ACCEPTABLE, desc = "own or nothing")
+@Outcome(
+    id = {"0, 0", "1, 0", "0, 2", "1, 2"},
+    expect = Expect.ACCEPTABLE,
+    desc = "own or nothing")
 @Outcome(expect = Expect.FORBIDDEN, desc = "another key's bucket, or half an entry")
 @State
 public class DecisionCacheStress {

@@ -55,8 +55,7 @@ class FeatureFlagTest {
             .segments(
                 segment == null
                     ? List.of()
-                    : List.of(
-                        new SegmentRule("eu", Map.of("region", Set.of("de", "fr")), segment)))
+                    : List.of(new SegmentRule("eu", Map.of("region", Set.of("de", "fr")), segment)))
             .build();
     FeatureFlag flag = flag(snapshot);
 
@@ -153,8 +152,7 @@ class FeatureFlagTest {
   @Test
   void aStaleSnapshotCannotUndoARevert() {
     FeatureFlag flag = flag(snapshot(0, 5, "50"));
-    FlagSnapshot reverted =
-        snapshot(1, 6, "0").toBuilder().breakerOpen(true).build();
+    FlagSnapshot reverted = snapshot(1, 6, "0").toBuilder().breakerOpen(true).build();
     assertThat(flag.apply(reverted)).isTrue();
     assertThat(flag.apply(snapshot(0, 1_000, "100"))).isFalse();
     assertThat(flag.decide(TREATED).variant()).isEqualTo(Variant.CONTROL);
@@ -165,8 +163,7 @@ class FeatureFlagTest {
     int both = 0;
     int keys = 20_000;
     FeatureFlag one = flag(at("50"));
-    FeatureFlag other =
-        flag(at("50", BucketStrategy.sha256("prod_2026")));
+    FeatureFlag other = flag(at("50", BucketStrategy.sha256("prod_2026")));
     for (int i = 0; i < keys; i++) {
       both += one.isEnabled("repository/" + i) && other.isEnabled("repository/" + i) ? 1 : 0;
     }
@@ -201,8 +198,12 @@ class FeatureFlagTest {
   void randomBucketsDifferFromCallToCallAndStartTheSameFromOneSalt() {
     BucketStrategy strategy =
         new BucketStrategy(
-            BucketStrategy.RANDOM, "seed-1", false, BucketStrategy.sha256("").sessionIdle(),
-            Map.of(), Map.of());
+            BucketStrategy.RANDOM,
+            "seed-1",
+            false,
+            BucketStrategy.sha256("").sessionIdle(),
+            Map.of(),
+            Map.of());
     FeatureFlag flag = flag(at("50", strategy));
     int treated = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -216,8 +217,12 @@ class FeatureFlagTest {
   void aStrategyOfAServiceIsFoundByItsName() {
     BucketStrategy strategy =
         new BucketStrategy(
-            ByLengthBucketer.NAME, "", false, BucketStrategy.sha256("").sessionIdle(),
-            Map.of(), Map.of());
+            ByLengthBucketer.NAME,
+            "",
+            false,
+            BucketStrategy.sha256("").sessionIdle(),
+            Map.of(),
+            Map.of());
     assertThat(Bucketer.isKnown(ByLengthBucketer.NAME)).isTrue();
     FeatureFlag flag = flag(at("50", strategy));
     assertThat(flag.isEnabled("short")).isTrue();

@@ -86,7 +86,21 @@ class PercentageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-1", "100.0001", "101", "1e1", " 5", "5 ", "5%", "NaN", "+5", ".5", "5.", "٥"})
+      strings = {
+        "",
+        "-1",
+        "100.0001",
+        "101",
+        "1e1",
+        " 5",
+        "5 ",
+        "5%",
+        "NaN",
+        "+5",
+        ".5",
+        "5.",
+        "٥"
+      })
   void aTextThatIsNoPlainDecimalFromZeroToHundredIsRefused(String text) {
     assertThatThrownBy(() -> Percentage.of(text)).isInstanceOf(IllegalArgumentException.class);
   }

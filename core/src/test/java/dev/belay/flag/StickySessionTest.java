@@ -85,10 +85,8 @@ class StickySessionTest {
   @Test
   void withoutStickySessionsAPromotionIsFeltAtOnce() {
     BucketStrategy loose =
-        new BucketStrategy(
-            BucketStrategy.SHA256, "prod_2025", false, IDLE, Map.of(), Map.of());
-    flag.apply(
-        FlagSnapshot.builder("calib-v22", loose).enabled(true).version(++version).build());
+        new BucketStrategy(BucketStrategy.SHA256, "prod_2025", false, IDLE, Map.of(), Map.of());
+    flag.apply(FlagSnapshot.builder("calib-v22", loose).enabled(true).version(++version).build());
     assertThat(flag.isEnabled(LATE, "s")).isFalse();
     flag.apply(
         FlagSnapshot.builder("calib-v22", loose)
