@@ -2,9 +2,12 @@
 module dev.belay.core {
   requires static transitive org.jspecify;
 
+  exports dev.belay.attest;
   exports dev.belay.calibration;
   exports dev.belay.flag;
+  exports dev.belay.plan;
   exports dev.belay.stats;
+  exports dev.belay.telemetry;
 
   uses dev.belay.flag.Bucketer.Provider;
 }
