@@ -51,12 +51,14 @@ final class SessionPins {
     return treats(hasher.word(0), hasher.word(1), treatment, nowNanos, idleNanos);
   }
 
-  private boolean treats(
-      long high, long low, boolean treatment, long nowNanos, long idleNanos) {
+  private boolean treats(long high, long low, boolean treatment, long nowNanos, long idleNanos) {
     int base = (int) low & (slots.length() - 1) & -WAYS;
     int free = base;
     long longestIdle = Long.MIN_VALUE;
-    for (int slot = base; slot < base + WAYS; slot++) {
+    for (int way = 0; way < WAYS; way++) {
+      // Every session starts its round elsewhere, so that sessions seen at one moment do not all
+      // take the same place.
+      int slot = base + ((way + (int) high) & (WAYS - 1));
       Pin pin = slots.get(slot);
       long idle = pin == null ? Long.MAX_VALUE : nowNanos - pin.lastSeenNanos();
       if (pin != null && pin.high == high && pin.low == low) {
@@ -90,7 +92,7 @@ final class SessionPins {
     final long high;
     final long low;
 
-    @SuppressWarnings("FieldMayBeFinal") // written through LAST_SEEN
+    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // used through LAST_SEEN
     private long lastSeenNanos;
 
     Pin(long high, long low, long lastSeenNanos) {
