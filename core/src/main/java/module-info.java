@@ -5,6 +5,7 @@ module dev.belay.core {
   exports dev.belay.calibration;
   exports dev.belay.flag;
   exports dev.belay.stats;
+  exports dev.belay.telemetry;
 
   uses dev.belay.flag.Bucketer.Provider;
 }

@@ -391,4 +391,18 @@ public final class ArmRecorder {
       stripe.release();
     }
   }
+
+  /** Keeps every stripe busy, for tests. */
+  void holdAll() {
+    for (Stripe stripe : stripes) {
+      stripe.acquire();
+    }
+  }
+
+  /** Gives the stripes free again, for tests. */
+  void releaseAll() {
+    for (Stripe stripe : stripes) {
+      stripe.release();
+    }
+  }
 }

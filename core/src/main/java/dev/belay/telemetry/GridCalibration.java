@@ -1,5 +1,6 @@
 package dev.belay.telemetry;
 
+import dev.belay.calibration.CalibrationError;
 import dev.belay.calibration.EqualMassPartition;
 import dev.belay.calibration.ReliabilityBins;
 import dev.belay.stats.ExactSum;
@@ -76,11 +77,6 @@ public final class GridCalibration {
     return n;
   }
 
-  /** The number of bins of a gate that is not told one: min(15, ⌊√n⌋), and 1 where that is 0. */
-  public int defaultBins() {
-    return (int) Math.max(1, Math.min(15, (long) Math.sqrt(n)));
-  }
-
   /**
    * The cut of the labelled cells (see {@link #cell}) into bins of equal mass.
    *
@@ -143,13 +139,9 @@ public final class GridCalibration {
       return Optional.empty();
     }
     EqualMassPartition partition = partition(bins);
-    ReliabilityBins sums = bins(partition);
-    ExactSum error = new ExactSum();
-    for (int bin = 0; bin < sums.size(); bin++) {
-      error.add(Math.abs(sums.sumLabel(bin) - sums.sumScore(bin)));
-    }
-    return Optional.of(
-        new BoundedEstimate(error.toDouble() / n, aeceErrorBound(bins, partition.mergedCount())));
+    double error = CalibrationError.error(bins(partition)).orElseThrow();
+    double bound = aeceErrorBound(bins, partition.mergedCount());
+    return Optional.of(new BoundedEstimate(error, bound));
   }
 
   private double aeceErrorBound(int bins, int merged) {

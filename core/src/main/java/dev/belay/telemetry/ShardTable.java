@@ -66,7 +66,7 @@ public final class ShardTable {
     return left.counters.sameContent(right.counters);
   }
 
-  private boolean isEmpty() {
+  boolean isEmpty() {
     return total(ShardCounter.OBSERVATIONS) == 0;
   }
 }

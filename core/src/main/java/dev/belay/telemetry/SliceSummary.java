@@ -394,7 +394,7 @@ public final class SliceSummary {
   }
 
   private void mergeShards(Variant variant, @Nullable ShardTable from) {
-    if (from != null) {
+    if (from != null && !from.isEmpty()) {
       restoreShards(variant).merge(from);
     }
   }
