@@ -1,0 +1,205 @@
+package dev.belay.telemetry;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sparse counters: cells × planes of longs, in pages of {@value #PAGE_CELLS} cells that come into
+ * being when they are first written to. Not thread-safe.
+ *
+ * <p>Merging adds page by page with {@link Math#addExact}: exact, associative and commutative.
+ * Clearing zeroes pages in place, so that a summary in steady use allocates nothing.
+ */
+final class PagedCounters {
+  static final int PAGE_CELLS = 16;
+  private static final int PAGE_SHIFT = 4;
+  private static final int PAGE_MASK = PAGE_CELLS - 1;
+
+  private final int cells;
+  private final int planes;
+  private final PageBudget budget;
+  private final long[] @Nullable [] pages;
+
+  PagedCounters(int cells, int planes, PageBudget budget) {
+    this.cells = cells;
+    this.planes = planes;
+    this.budget = budget;
+    this.pages = new long[pagesOf(cells)][];
+  }
+
+  /** What the counters take before they have any page. */
+  static long fixedBytes(int cells) {
+    return 2 * PageBudget.HEADER_BYTES + 32 + PageBudget.references(pagesOf(cells));
+  }
+
+  /** What one page takes. */
+  static long pageBytes(int planes) {
+    return PageBudget.longs((long) PAGE_CELLS * planes);
+  }
+
+  /** What the counters take with every page. */
+  static long fullBytes(int cells, int planes) {
+    return fixedBytes(cells) + pagesOf(cells) * pageBytes(planes);
+  }
+
+  private static int pagesOf(int cells) {
+    return (cells + PAGE_MASK) >> PAGE_SHIFT;
+  }
+
+  int cells() {
+    return cells;
+  }
+
+  int planes() {
+    return planes;
+  }
+
+  /** Makes sure that the cell's page exists; false where the budget has no room for it. */
+  boolean reserve(int cell) {
+    return pages[cell >> PAGE_SHIFT] != null || allocate(cell >> PAGE_SHIFT);
+  }
+
+  /** Makes sure that every page exists; false where the budget has no room for them. */
+  boolean reserveAll() {
+    for (int page = 0; page < pages.length; page++) {
+      if (pages[page] == null && !allocate(page)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allocate(int page) {
+    if (!budget.tryReserve(pageBytes(planes))) {
+      return false;
+    }
+    pages[page] = new long[PAGE_CELLS * planes];
+    return true;
+  }
+
+  /** The page of a reserved cell; with {@link #offset} the way to add to several planes at once. */
+  long[] page(int cell) {
+    return pages[cell >> PAGE_SHIFT];
+  }
+
+  /** Where the planes of a cell begin in its page. */
+  int offset(int cell) {
+    return (cell & PAGE_MASK) * planes;
+  }
+
+  long get(int cell, int plane) {
+    long[] page = pages[cell >> PAGE_SHIFT];
+    return page == null ? 0 : page[offset(cell) + plane];
+  }
+
+  /** Adds to one counter, whose cell must be reserved. */
+  void add(int cell, int plane, long delta) {
+    long[] page = pages[cell >> PAGE_SHIFT];
+    int at = offset(cell) + plane;
+    page[at] = Math.addExact(page[at], delta);
+  }
+
+  /** The first cell at or after this one that may hold anything; {@link #cells} where there is none. */
+  int nextCell(int from) {
+    int cell = from;
+    while (cell < cells && pages[cell >> PAGE_SHIFT] == null) {
+      cell = (cell | PAGE_MASK) + 1;
+    }
+    return Math.min(cell, cells);
+  }
+
+  /** Whether every plane of the cell is zero. */
+  boolean isZero(int cell) {
+    long[] page = pages[cell >> PAGE_SHIFT];
+    if (page == null) {
+      return true;
+    }
+    int at = offset(cell);
+    for (int plane = 0; plane < planes; plane++) {
+      if (page[at + plane] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The sum of one plane over all cells. */
+  long total(int plane) {
+    long total = 0;
+    for (long[] page : pages) {
+      if (page != null) {
+        for (int at = plane; at < page.length; at += planes) {
+          total = Math.addExact(total, page[at]);
+        }
+      }
+    }
+    return total;
+  }
+
+  /** Adds all of the other's counters to these; the shapes must be equal. */
+  void merge(PagedCounters other) {
+    for (int p = 0; p < pages.length; p++) {
+      long[] from = other.pages[p];
+      if (from != null && (pages[p] != null || !allZero(from))) {
+        mergePage(p, from);
+      }
+    }
+  }
+
+  private void mergePage(int p, long[] from) {
+    if (pages[p] == null && !allocate(p)) {
+      throw new IllegalStateException(
+          "a page of a merge does not fit into the memory budget; merge into a summary without one");
+    }
+    long[] to = pages[p];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = Math.addExact(to[i], from[i]);
+    }
+  }
+
+  /** Zeroes every counter; pages stay. */
+  void clear() {
+    for (long[] page : pages) {
+      if (page != null) {
+        Arrays.fill(page, 0);
+      }
+    }
+  }
+
+  /** Whether the counters are equal; a page of zeros equals one that is not there. */
+  boolean sameContent(PagedCounters other) {
+    for (int p = 0; p < pages.length; p++) {
+      if (!samePage(pages[p], other.pages[p])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean samePage(long @Nullable [] left, long @Nullable [] right) {
+    if (left == null) {
+      return right == null || allZero(right);
+    }
+    return right == null ? allZero(left) : Arrays.equals(left, right);
+  }
+
+  int contentHash() {
+    int hash = 0;
+    for (int p = 0; p < pages.length; p++) {
+      long[] page = pages[p];
+      if (page != null && !allZero(page)) {
+        hash = 31 * (31 * hash + p) + Arrays.hashCode(page);
+      }
+    }
+    return hash;
+  }
+
+  private static boolean allZero(long[] page) {
+    for (long value : page) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.belay.telemetry;
+
+import dev.belay.stats.ExactSum;
+import java.util.Optional;
+
+/**
+ * How the scores of one arm lie in the {@link ScoreCells}: per cell the scores that were served,
+ * and per cell and label the count and the sum of the labelled ones, all integers, so that merging
+ * is exact and independent of order. Not thread-safe.
+ *
+ * <p>Labels may come later than scores, so a grid of one period may hold more labelled scores than
+ * served ones. What follows from labels is in {@link GridCalibration}.
+ */
+public final class ScoreGrid {
+  static final int SERVED = 0;
+  private static final int LABEL_PLANES = 2;
+  static final int PLANES = 5;
+
+  private final PagedCounters counters;
+
+  ScoreGrid(PageBudget budget) {
+    counters = new PagedCounters(ScoreCells.COUNT, PLANES, budget);
+  }
+
+  /** An empty grid. */
+  public ScoreGrid() {
+    this(PageBudget.unlimited());
+  }
+
+  /** The plane that counts the scores with a label; the next one holds their sum. */
+  static int countPlane(boolean label) {
+    return label ? 1 + LABEL_PLANES : 1;
+  }
+
+  PagedCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Counts a served score.
+   *
+   * @throws IllegalArgumentException if the score is not in [0, 1]
+   */
+  public void add(double score) {
+    int cell = checkedCell(score);
+    counters.reserve(cell);
+    addServed(cell);
+  }
+
+  /**
+   * Counts the label of a score.
+   *
+   * @throws IllegalArgumentException if the score is not in [0, 1]
+   */
+  public void addLabel(double score, boolean label) {
+    int cell = checkedCell(score);
+    counters.reserve(cell);
+    addLabel(cell, score, label);
+  }
+
+  private static int checkedCell(double score) {
+    int cell = ScoreCells.indexOf(score);
+    if (cell < 0) {
+      throw new IllegalArgumentException("the score is " + score + "; a grid takes 0 to 1");
+    }
+    return cell;
+  }
+
+  /** Counts a served score in a reserved cell. */
+  void addServed(int cell) {
+    counters.page(cell)[counters.offset(cell)]++;
+  }
+
+  /** Counts a label in a reserved cell. */
+  void addLabel(int cell, double score, boolean label) {
+    long[] page = counters.page(cell);
+    int at = counters.offset(cell) + countPlane(label);
+    page[at]++;
+    page[at + 1] = Math.addExact(page[at + 1], ScoreCells.toUnits(cell, score));
+  }
+
+  /** The number of scores served. */
+  public long served() {
+    return counters.total(SERVED);
+  }
+
+  /** The number of scores served in a cell. */
+  public long served(int cell) {
+    return counters.get(cell, SERVED);
+  }
+
+  /** The number of scores with either label. */
+  public long labelled() {
+    return Math.addExact(
+        counters.total(countPlane(false)), counters.total(countPlane(true)));
+  }
+
+  /** The number of scores with the label 1. */
+  public long positives() {
+    return counters.total(countPlane(true));
+  }
+
+  /** The number of scores of a cell with this label. */
+  public long labelled(int cell, boolean label) {
+    return counters.get(cell, countPlane(label));
+  }
+
+  /**
+   * The sum of min(s, 1 − s) over the scores of a cell with this label, in units of 1 / {@link
+   * ScoreCells#unitsPerOne}.
+   */
+  public long sumUnits(int cell, boolean label) {
+    return counters.get(cell, countPlane(label) + 1);
+  }
+
+  /** The sum of the scores of a cell with this label, to the nearest double. */
+  public double sumScore(int cell, boolean label) {
+    ExactSum sum = new ExactSum();
+    addScores(sum, cell, label);
+    return sum.toDouble();
+  }
+
+  /** Adds the sum of the scores of a cell with this label, exactly. */
+  void addScores(ExactSum sum, int cell, boolean label) {
+    long units = sumUnits(cell, label);
+    double unit = 1 / ScoreCells.unitsPerOne(cell);
+    if (ScoreCells.mirrored(cell)) {
+      // A long of more than 53 bits is not a double: add its two halves.
+      addLong(sum, labelled(cell, label), 1);
+      addLong(sum, -units, unit);
+    } else {
+      addLong(sum, units, unit);
+    }
+  }
+
+  private static void addLong(ExactSum sum, long value, double unit) {
+    long low = value & 0xffff_ffffL;
+    sum.addProduct(value - low, unit);
+    sum.addProduct(low, unit);
+  }
+
+  /** The first cell at or after this one that may hold anything; {@link ScoreCells#COUNT} if none. */
+  public int nextCell(int from) {
+    return counters.nextCell(from);
+  }
+
+  /** The median of the served scores; empty where none was served. */
+  public Optional<QuantileEstimate> median() {
+    return quantile(0.5);
+  }
+
+  /**
+   * A quantile of the served scores: the score of rank max(1, ⌈p n⌉) of the n in ascending order,
+   * which lies between the bounds without fail. The estimate takes the scores of a cell to lie at
+   * equal distances.
+   *
+   * @param p from 0 to 1
+   * @return empty where no score was served
+   * @throws IllegalArgumentException if p is out of range
+   */
+  public Optional<QuantileEstimate> quantile(double p) {
+    CellRank rank = CellRank.find(counters, SERVED, p);
+    if (rank == null) {
+      return Optional.empty();
+    }
+    double lower = ScoreCells.lower(rank.cell());
+    double upper = ScoreCells.upper(rank.cell());
+    return Optional.of(new QuantileEstimate(rank.between(lower, upper), lower, upper));
+  }
+
+  /** Adds all of the other grid to this one. */
+  public void merge(ScoreGrid other) {
+    counters.merge(other.counters);
+  }
+
+  /** Empties the grid; its memory is kept for the next use. */
+  public void clear() {
+    counters.clear();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScoreGrid grid && counters.sameContent(grid.counters);
+  }
+
+  @Override
+  public int hashCode() {
+    return counters.contentHash();
+  }
+
+  @Override
+  public String toString() {
+    return "ScoreGrid[served=" + served() + ", labelled=" + labelled() + "]";
+  }
+}

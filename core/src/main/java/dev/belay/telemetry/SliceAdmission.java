@@ -1,0 +1,59 @@
+package dev.belay.telemetry;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slices that a recorder keeps apart: the first names that come, for ever. Thread-safe; nothing
+ * blocks.
+ */
+final class SliceAdmission {
+  /** What {@link #indexOf} gives for a name that is not kept apart. */
+  static final int NONE = -1;
+
+  private final int max;
+  private final AtomicReference<Map<String, Integer>> indexes;
+
+  SliceAdmission(int max, Collection<String> first) {
+    this.max = max;
+    Map<String, Integer> map = new HashMap<>();
+    for (String name : first) {
+      if (!name.equals(Summary.OTHER)) {
+        map.putIfAbsent(name, map.size());
+      }
+    }
+    this.indexes = new AtomicReference<>(Map.copyOf(map));
+  }
+
+  /** What all names take in the map, its copy while one is added included. */
+  static long maxBytes(int max) {
+    return 2 * PageBudget.references(4L * max) + 2L * max * (48 + 64 + 2 * SliceName.MAX_LENGTH);
+  }
+
+  /**
+   * The number of a name, from 0, which is admitted if there is room; {@link #NONE} if there is not.
+   *
+   * @throws IllegalArgumentException if the name is no {@link SliceName}
+   */
+  int indexOf(String name) {
+    while (true) {
+      Map<String, Integer> before = indexes.get();
+      @Nullable Integer index = before.get(name);
+      if (index != null) {
+        return index;
+      }
+      SliceName.check(name);
+      if (before.size() >= max) {
+        return NONE;
+      }
+      Map<String, Integer> after = new HashMap<>(before);
+      after.put(name, before.size());
+      if (indexes.compareAndSet(before, Map.copyOf(after))) {
+        return before.size();
+      }
+    }
+  }
+}

@@ -1,0 +1,459 @@
+package dev.belay.telemetry;
+
+import dev.belay.flag.Decision;
+import dev.belay.flag.Variant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both arms did in one slice: an {@link ArmSummary} per {@link Population} and variant, a {@link
+ * ShardTable} per variant and the {@link PairCounter}s. Not thread-safe.
+ */
+public final class SliceSummary {
+  /** Stands for a slice that there is no memory for: adding to it always fails. */
+  static final SliceSummary NO_ROOM =
+      new SliceSummary(
+          "no room", SummaryLayout.ofLimit(LatencyLayout.OPEN_NANOS - 1), PageBudget.of(0));
+
+  private static final int ARMS = 2;
+  private static final int POPULATIONS = 2;
+
+  private final SummaryLayout layout;
+  private final PageBudget budget;
+
+  /** NaN where there is none: no score is above that. */
+  private final double baselineMedian;
+
+  private final @Nullable ArmSummary[] arms = new ArmSummary[POPULATIONS * ARMS];
+  private final @Nullable ShardTable[] shards = new ShardTable[ARMS];
+  private final long[] pairs = new long[PairCounter.COUNT];
+  private String name;
+  private boolean empty = true;
+
+  SliceSummary(String name, SummaryLayout layout, PageBudget budget) {
+    this.name = name;
+    this.layout = layout;
+    this.budget = budget;
+    this.baselineMedian = layout.medianOrNaN();
+  }
+
+  /** What a slice takes before any arm is in it, with its name and its place in two lists. */
+  static long fixedBytes(String name) {
+    return 256
+        + PageBudget.references(POPULATIONS * ARMS)
+        + PageBudget.references(ARMS)
+        + PageBudget.longs(PairCounter.COUNT)
+        + 2L * name.length();
+  }
+
+  /** What all arms and shards take with every page. */
+  static long fullBytes(SummaryLayout layout) {
+    return POPULATIONS * ARMS * ArmSummary.fullBytes(layout)
+        + ARMS * PagedCounters.fullBytes(Decision.SHARDS, ShardCounter.COUNT);
+  }
+
+  private static int armAt(Population population, Variant variant) {
+    return population.ordinal() * ARMS + variant.ordinal();
+  }
+
+  /** The name of the slice. */
+  public String name() {
+    return name;
+  }
+
+  /** Gives the memory of an empty slice to another name. */
+  void rename(String newName) {
+    name = newName;
+  }
+
+  /** Whether nothing was recorded since the last clearing. */
+  public boolean isEmpty() {
+    return empty;
+  }
+
+  /** What an arm did; empty where nothing was recorded for it. A view. */
+  public Optional<ArmSummary> arm(Population population, Variant variant) {
+    ArmSummary arm = armOrNull(population, variant);
+    return arm == null || arm.isEmpty() ? Optional.empty() : Optional.of(arm);
+  }
+
+  @Nullable ArmSummary armOrNull(Population population, Variant variant) {
+    return arms[armAt(population, variant)];
+  }
+
+  /** An arm's counts per shard; empty where no observation of it was assigned by bucket. A view. */
+  public Optional<ShardTable> shards(Variant variant) {
+    ShardTable table = shards[variant.ordinal()];
+    return table == null || table.total(ShardCounter.OBSERVATIONS) == 0
+        ? Optional.empty()
+        : Optional.of(table);
+  }
+
+  @Nullable ShardTable shardsOrNull(Variant variant) {
+    return shards[variant.ordinal()];
+  }
+
+  /** One counter of the queries that both arms evaluated. */
+  public long get(PairCounter counter) {
+    return pairs[counter.ordinal()];
+  }
+
+  /** The number of observations served by either arm. */
+  public long observations() {
+    return observations(Variant.CONTROL) + observations(Variant.TREATMENT);
+  }
+
+  private long observations(Variant variant) {
+    ArmSummary arm = armOrNull(Population.SERVED, variant);
+    return arm == null ? 0 : arm.observations();
+  }
+
+  /** The arm; null where the budget has no room for it. */
+  @Nullable ArmSummary reserveArm(Population population, Variant variant) {
+    int at = armAt(population, variant);
+    ArmSummary arm = arms[at];
+    if (arm == null && budget.tryReserve(ArmSummary.fixedBytes(layout))) {
+      arm = new ArmSummary(layout, budget);
+      arms[at] = arm;
+    }
+    return arm;
+  }
+
+  /** The table; null where the budget has no room for it. */
+  @Nullable ShardTable reserveShards(Variant variant) {
+    ShardTable table = shards[variant.ordinal()];
+    if (table == null && budget.tryReserve(PagedCounters.fixedBytes(Decision.SHARDS))) {
+      table = new ShardTable(budget);
+      shards[variant.ordinal()] = table;
+    }
+    return table;
+  }
+
+  /** Takes all the memory that this slice can ever need; false without room for it. */
+  boolean reserveAll() {
+    for (Variant variant : Variant.values()) {
+      for (Population population : Population.values()) {
+        ArmSummary arm = reserveArm(population, variant);
+        if (arm == null || !arm.reserveAll()) {
+          return false;
+        }
+      }
+      ShardTable table = reserveShards(variant);
+      if (table == null || !table.counters().reserveAll()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The arm, for a slice without a budget. */
+  ArmSummary restoreArm(Population population, Variant variant) {
+    ArmSummary arm = reserveArm(population, variant);
+    if (arm == null) {
+      throw noRoom();
+    }
+    return arm;
+  }
+
+  /** The table, for a slice without a budget. */
+  ShardTable restoreShards(Variant variant) {
+    ShardTable table = reserveShards(variant);
+    if (table == null) {
+      throw noRoom();
+    }
+    return table;
+  }
+
+  private boolean reserve(Population population, Variant variant, int scoreCell, int latencyCell) {
+    ArmSummary arm = reserveArm(population, variant);
+    return arm != null && arm.reserve(scoreCell, latencyCell);
+  }
+
+  /**
+   * Counts an observation, whole or not at all.
+   *
+   * @return false where the budget has no room for a page it needs; then nothing is counted
+   */
+  boolean add(Decision decision, long latencyNanos, double score, boolean success) {
+    int scoreCell = ScoreCells.indexOf(score);
+    return addServed(decision, latencyNanos, score, scoreCell, success) != null;
+  }
+
+  /** Counts an observation and its label, whole or not at all. */
+  boolean add(
+      Decision decision, long latencyNanos, double score, boolean success, boolean label) {
+    int scoreCell = ScoreCells.indexOf(score);
+    ArmSummary arm = addServed(decision, latencyNanos, score, scoreCell, success);
+    if (arm == null) {
+      return false;
+    }
+    arm.addLabel(scoreCell, score, label);
+    return true;
+  }
+
+  private @Nullable ArmSummary addServed(
+      Decision decision, long latencyNanos, double score, int scoreCell, boolean success) {
+    Variant variant = decision.variant();
+    int latencyCell = layout.latency().cellOf(latencyNanos);
+    ArmSummary arm = reserveArm(Population.SERVED, variant);
+    if (arm == null || !arm.reserve(scoreCell, latencyCell)) {
+      return null;
+    }
+    if (decision.sharded()) {
+      int shard = decision.shard();
+      ShardTable table = reserveShards(variant);
+      if (table == null || !table.counters().reserve(shard)) {
+        return null;
+      }
+      boolean over = latencyNanos > layout.p99LimitNanos();
+      table.add(shard, success, over, scoreCell >= 0, scoreCell >= 0 && score > baselineMedian);
+    }
+    empty = false;
+    arm.add(scoreCell, latencyCell, latencyNanos, success);
+    return arm;
+  }
+
+  /** Counts the label of a served score; false where the budget has no room for it. */
+  boolean addLabel(Population population, Variant variant, double score, boolean label) {
+    int scoreCell = ScoreCells.indexOf(score);
+    ArmSummary arm = reserveArm(population, variant);
+    if (arm == null || (scoreCell >= 0 && !arm.scores().counters().reserve(scoreCell))) {
+      return false;
+    }
+    empty = false;
+    arm.addLabel(scoreCell, score, label);
+    return true;
+  }
+
+  /** Counts the label of a served score, and of both scores of a pair; all or nothing. */
+  boolean addPairedLabel(Variant variant, double score, double otherScore, boolean label) {
+    Variant opposite = opposite(variant);
+    if (!reserveScore(Population.PAIRED, variant, score)
+        || !reserveScore(Population.PAIRED, opposite, otherScore)
+        || !addLabel(Population.SERVED, variant, score, label)) {
+      return false;
+    }
+    return addLabel(Population.PAIRED, variant, score, label)
+        && addLabel(Population.PAIRED, opposite, otherScore, label);
+  }
+
+  private boolean reserveScore(Population population, Variant variant, double score) {
+    ArmSummary arm = reserveArm(population, variant);
+    int cell = ScoreCells.indexOf(score);
+    return arm != null && (cell < 0 || arm.scores().counters().reserve(cell));
+  }
+
+  /** Counts an observation with all it holds, whole or not at all. */
+  boolean add(Decision decision, Observation observation) {
+    ArmOutcome served = observation.served();
+    ArmOutcome other = observation.other();
+    int scoreCell = ScoreCells.indexOf(served.score());
+    if (other != null && !reservePair(decision.variant(), served, other)) {
+      return false;
+    }
+    ArmSummary arm =
+        addServed(decision, served.latencyNanos(), served.score(), scoreCell, served.success());
+    if (arm == null) {
+      return false;
+    }
+    addExtras(arm, observation);
+    arm.addQuery(served, layout);
+    addShardRecall(decision, served);
+    if (other != null) {
+      addPair(decision.variant(), observation, served, other);
+    }
+    return true;
+  }
+
+  private boolean reservePair(Variant variant, ArmOutcome served, ArmOutcome other) {
+    return reservePaired(variant, served) && reservePaired(opposite(variant), other);
+  }
+
+  private boolean reservePaired(Variant variant, ArmOutcome outcome) {
+    return reserve(
+        Population.PAIRED,
+        variant,
+        ScoreCells.indexOf(outcome.score()),
+        layout.latency().cellOf(outcome.latencyNanos()));
+  }
+
+  private ArmSummary reserved(Population population, Variant variant) {
+    ArmSummary arm = armOrNull(population, variant);
+    if (arm == null) {
+      throw new IllegalStateException("an arm of slice " + name + " was used before it was reserved");
+    }
+    return arm;
+  }
+
+  /** What is known of the served arm only. */
+  private static void addExtras(ArmSummary arm, Observation observation) {
+    Boolean clamped = observation.clamped();
+    if (clamped != null) {
+      arm.addClamp(clamped);
+    }
+    if (observation.allocatedBytes().isPresent()) {
+      arm.addAllocation(observation.allocatedBytes().getAsLong());
+    }
+    addLabel(arm, observation.served(), observation.label());
+  }
+
+  private static void addLabel(ArmSummary arm, ArmOutcome outcome, @Nullable Boolean label) {
+    if (label != null) {
+      arm.addLabel(ScoreCells.indexOf(outcome.score()), outcome.score(), label);
+    }
+  }
+
+  private void addShardRecall(Decision decision, ArmOutcome served) {
+    ShardTable table = shardsOrNull(decision.variant());
+    if (decision.sharded() && table != null) {
+      OptionalDouble recall = served.slaRecall50(layout);
+      if (recall.isPresent()) {
+        table.addRecall(decision.shard(), recall.getAsDouble() < 1);
+      }
+    }
+  }
+
+  private void addPair(
+      Variant variant, Observation observation, ArmOutcome served, ArmOutcome other) {
+    addPaired(variant, served, observation.label());
+    addPaired(opposite(variant), other, observation.label());
+    boolean treatmentServed = variant == Variant.TREATMENT;
+    ArmOutcome control = treatmentServed ? other : served;
+    ArmOutcome treatment = treatmentServed ? served : other;
+    increment(PairCounter.PAIRS);
+    if (control.success() != treatment.success()) {
+      increment(
+          treatment.success()
+              ? PairCounter.CONTROL_FAILED_ALONE
+              : PairCounter.TREATMENT_FAILED_ALONE);
+    }
+    if (control.inside(layout)
+        && treatment.inside(layout)
+        && control.recall50().isPresent()
+        && treatment.recall50().isPresent()) {
+      addRecallPair(control.recall50().getAsDouble(), treatment.recall50().getAsDouble());
+    }
+  }
+
+  private void addPaired(Variant variant, ArmOutcome outcome, @Nullable Boolean label) {
+    ArmSummary arm = reserved(Population.PAIRED, variant);
+    int scoreCell = ScoreCells.indexOf(outcome.score());
+    int latencyCell = layout.latency().cellOf(outcome.latencyNanos());
+    arm.add(scoreCell, latencyCell, outcome.latencyNanos(), outcome.success());
+    arm.addQuery(outcome, layout);
+    addLabel(arm, outcome, label);
+  }
+
+  private void addRecallPair(double control, double treatment) {
+    increment(PairCounter.RECALL_PAIRS);
+    if (control > treatment) {
+      increment(PairCounter.CONTROL_RECALL_HIGHER);
+    } else if (treatment > control) {
+      increment(PairCounter.TREATMENT_RECALL_HIGHER);
+    }
+  }
+
+  private void increment(PairCounter counter) {
+    pairs[counter.ordinal()]++;
+  }
+
+  void restore(PairCounter counter, long value) {
+    pairs[counter.ordinal()] = value;
+  }
+
+  /** Marks a slice that was read from elsewhere as in use. */
+  void restored() {
+    empty = false;
+  }
+
+  private static Variant opposite(Variant variant) {
+    return variant == Variant.TREATMENT ? Variant.CONTROL : Variant.TREATMENT;
+  }
+
+  void merge(SliceSummary other) {
+    for (Population population : Population.values()) {
+      for (Variant variant : Variant.values()) {
+        mergeArm(population, variant, other.armOrNull(population, variant));
+      }
+    }
+    for (Variant variant : Variant.values()) {
+      mergeShards(variant, other.shardsOrNull(variant));
+    }
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = Math.addExact(pairs[i], other.pairs[i]);
+    }
+    empty &= other.empty;
+  }
+
+  private void mergeArm(Population population, Variant variant, @Nullable ArmSummary from) {
+    if (from != null && !from.isEmpty()) {
+      restoreArm(population, variant).merge(from);
+    }
+  }
+
+  private void mergeShards(Variant variant, @Nullable ShardTable from) {
+    if (from != null && !from.isEmpty()) {
+      restoreShards(variant).merge(from);
+    }
+  }
+
+  private IllegalStateException noRoom() {
+    return new IllegalStateException("slice " + name + " does not fit into the memory budget");
+  }
+
+  void clear() {
+    for (ArmSummary arm : arms) {
+      if (arm != null) {
+        arm.clear();
+      }
+    }
+    for (ShardTable table : shards) {
+      if (table != null) {
+        table.clear();
+      }
+    }
+    Arrays.fill(pairs, 0);
+    empty = true;
+  }
+
+  /** Equal name and content; memory kept for later does not count. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SliceSummary slice
+        && name.equals(slice.name)
+        && layout.equals(slice.layout)
+        && Arrays.equals(pairs, slice.pairs)
+        && sameArms(slice)
+        && sameShards(slice);
+  }
+
+  private boolean sameArms(SliceSummary slice) {
+    for (int i = 0; i < arms.length; i++) {
+      if (!ArmSummary.same(arms[i], slice.arms[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean sameShards(SliceSummary slice) {
+    for (Variant variant : Variant.values()) {
+      if (!ShardTable.same(shardsOrNull(variant), slice.shardsOrNull(variant))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + Arrays.hashCode(pairs) + Long.hashCode(observations());
+  }
+
+  @Override
+  public String toString() {
+    return "SliceSummary[" + name + ", observations=" + observations() + "]";
+  }
+}
