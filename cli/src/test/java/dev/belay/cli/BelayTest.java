@@ -12,8 +12,7 @@ class BelayTest {
   @Test
   void version_isThatOfTheBuild() {
     StringWriter out = new StringWriter();
-    int exit =
-        new CommandLine(new Belay()).setOut(new PrintWriter(out, true)).execute("--version");
+    int exit = new CommandLine(new Belay()).setOut(new PrintWriter(out, true)).execute("--version");
     assertThat(exit).isZero();
     assertThat(out.toString()).matches("belay \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
   }

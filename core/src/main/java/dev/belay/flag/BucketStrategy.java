@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How targeting keys are given buckets and who is excepted: the configuration of a {@link Bucketer}.
- * Immutable; the maps are copied.
+ * How targeting keys are given buckets and who is excepted: the configuration of a {@link
+ * Bucketer}. Immutable; the maps are copied.
  *
  * @param strategy the bucketer's name: {@value #SHA256}, {@value #MANUAL}, {@value #RANDOM} or one
  *     that a {@link Bucketer.Provider} provides
@@ -15,8 +15,8 @@ import java.util.Objects;
  * @param stickySessions whether a session that was served control keeps it
  * @param sessionIdle how long a session may be silent before it is forgotten; positive
  * @param overrides targeting keys whose variant is fixed; they are served but are never evidence
- * @param assignments for {@value #MANUAL}: the percentage from which a key is treated. A key that is
- *     not named is treated at 100 % only
+ * @param assignments for {@value #MANUAL}: the percentage from which a key is treated. A key that
+ *     is not named is treated at 100 % only
  */
 public record BucketStrategy(
     String strategy,

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what one snapshot made of its hot keys, in at most {@value #LIMIT_BYTES} bytes, the keys
- * themselves included. A snapshot has a cache of its own, so nothing here can outlive it.
+ * Remembers what one snapshot made of its hot keys, in at most {@value #LIMIT_BYTES} bytes, the
+ * keys themselves included. A snapshot has a cache of its own, so nothing here can outlive it.
  *
  * <ol>
  *   <li>A key is compared whole, never by its hash alone.
@@ -83,7 +83,8 @@ final class DecisionCache {
   }
 
   private static int slotOf(String key) {
-    return (key.hashCode() * GOLDEN_RATIO) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
+    return (key.hashCode() * GOLDEN_RATIO)
+        >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
   }
 
   private static int weightOf(String key) {

@@ -133,8 +133,8 @@ public final class FeatureFlag {
   }
 
   /**
-   * What the session makes of a bucket's answer. Overrides and segment rules are a person's word and
-   * hold at once; a session in which everybody is on control is remembered as served control.
+   * What the session makes of a bucket's answer. Overrides and segment rules are a person's word
+   * and hold at once; a session in which everybody is on control is remembered as served control.
    */
   private Resolution inSession(
       ActiveSnapshot now, Resolution resolution, @Nullable String sessionId, long timeNanos) {

@@ -10,8 +10,8 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 over strings in UTF-8 without allocating: one digest and one small buffer a thread,
- * whatever the length of the strings. Strings that are not well-formed Unicode have no UTF-8 and are
- * refused, never replaced: two different keys must not silently share a bucket.
+ * whatever the length of the strings. Strings that are not well-formed Unicode have no UTF-8 and
+ * are refused, never replaced: two different keys must not silently share a bucket.
  *
  * <p>Not thread-safe; take the thread's own with {@link #ofThread}, feed it, and finish it before
  * anything else of this thread may use it.

@@ -1,8 +1,8 @@
 package dev.belay.flag;
 
 /**
- * Why a decision has its variant, in the words of the OpenFeature specification (section "Resolution
- * Details"). The reasons that Belay never gives are left out.
+ * Why a decision has its variant, in the words of the OpenFeature specification (section
+ * "Resolution Details"). The reasons that Belay never gives are left out.
  */
 public enum Reason {
   /** The targeting key's bucket decided. */

@@ -51,8 +51,7 @@ final class SessionPins {
     return treats(hasher.word(0), hasher.word(1), treatment, nowNanos, idleNanos);
   }
 
-  private boolean treats(
-      long high, long low, boolean treatment, long nowNanos, long idleNanos) {
+  private boolean treats(long high, long low, boolean treatment, long nowNanos, long idleNanos) {
     int base = (int) low & (slots.length() - 1) & -WAYS;
     int free = base;
     long longestIdle = Long.MIN_VALUE;
@@ -90,7 +89,7 @@ final class SessionPins {
     final long high;
     final long low;
 
-    @SuppressWarnings("FieldMayBeFinal") // written through LAST_SEEN
+    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // used through LAST_SEEN
     private long lastSeenNanos;
 
     Pin(long high, long low, long lastSeenNanos) {
