@@ -102,4 +102,9 @@ final class InputFile {
     }
     return new BadInputException(place(), why);
   }
+
+  /** The fault of a place that is not UTF-8. */
+  static BadInputException notUtf8(Place place) {
+    return new BadInputException(place, "this is not UTF-8; save the file as UTF-8");
+  }
 }

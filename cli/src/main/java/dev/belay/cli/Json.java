@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ final class Json {
       throw new IllegalArgumentException("JSON has no " + value + "; say null for what is absent");
     }
     return literal(Double.toString(value));
+  }
+
+  /** An exact decimal. */
+  Json value(BigDecimal value) {
+    return literal(value.toPlainString());
   }
 
   /** A metric; null where it could not be measured. */

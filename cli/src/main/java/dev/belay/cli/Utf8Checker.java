@@ -24,18 +24,14 @@ final class Utf8Checker {
     this.carriageReturnEndsLine = carriageReturnEndsLine;
   }
 
-  /**
-   * Checks the next bytes.
-   *
-   * @return the index of the first byte that cannot stand there, or -1
-   */
-  int check(byte[] bytes, int offset, int length) {
+  /** Whether the next bytes may stand there; stops at the first that may not. */
+  boolean check(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (!accept(bytes[i] & 0xFF)) {
-        return i;
+        return false;
       }
     }
-    return -1;
+    return true;
   }
 
   /** Whether the bytes end between two characters. */
