@@ -55,7 +55,10 @@ final class SessionPins {
     int base = (int) low & (slots.length() - 1) & -WAYS;
     int free = base;
     long longestIdle = Long.MIN_VALUE;
-    for (int slot = base; slot < base + WAYS; slot++) {
+    for (int way = 0; way < WAYS; way++) {
+      // Every session starts its round elsewhere, so that sessions seen at one moment do not all
+      // take the same place.
+      int slot = base + ((way + (int) high) & (WAYS - 1));
       Pin pin = slots.get(slot);
       long idle = pin == null ? Long.MAX_VALUE : nowNanos - pin.lastSeenNanos();
       if (pin != null && pin.high == high && pin.low == low) {
