@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,7 +50,7 @@ public final class Belay {
                 new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
     Terminal terminal = Terminal.detect(System.getProperties(), System.getenv());
-    System.exit(run(new Io(System.in, out, err, terminal), args));
+    System.exit(run(new Io(System.in, out, err, terminal, Path.of("")), args));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.belay.cli;
 
-import dev.belay.engine.config.PlanDocument;
 import dev.belay.flag.Bucketer;
 import dev.belay.flag.Percentage;
 import dev.belay.flag.Variant;
@@ -50,19 +49,18 @@ final class BucketCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     plan.requireOneStandardInput(keysFile);
-    PlanDocument document = plan.read(io);
+    RolloutPlan rollout = plan.read(io);
     Rungs rungs =
-        new Rungs(
-            document.plan(), document.fingerprint(), percent(document.plan()), Clock.systemUTC());
+        new Rungs(rollout, PlanOption.fingerprint(rollout), percent(rollout), Clock.systemUTC());
     InputFile file = new InputFile(keysFile, io);
     KeyFile keys = KeyFile.read(file);
     BucketReport report =
-        new BucketReport(keys, file, rungs, Bucketer.of(document.plan().bucketing()));
+        new BucketReport(keys, file, rungs, Bucketer.of(rollout.bucketing()));
     warn(keys);
     if (json) {
-      printJson(document, rungs, keys, report);
+      printJson(rollout, rungs, keys, report);
     } else {
-      printText(document, rungs, keys, report);
+      printText(rollout, rungs, keys, report);
     }
     return report.nested() ? ExitCode.OK : ExitCode.NO;
   }
@@ -88,10 +86,10 @@ final class BucketCommand implements Callable<Integer> {
     }
   }
 
-  private void printJson(PlanDocument document, Rungs rungs, KeyFile keys, BucketReport report) {
+  private void printJson(RolloutPlan rollout, Rungs rungs, KeyFile keys, BucketReport report) {
     Json out = new Json(io.out()).beginObject();
-    out.name("rollout").value(document.plan().metadata().key());
-    out.name("fingerprint").value(document.fingerprint());
+    out.name("rollout").value(rollout.metadata().key());
+    out.name("fingerprint").value(PlanOption.fingerprint(rollout));
     out.name("percent").value(rungs.percent().value());
     out.name("keys").beginArray();
     for (int i = 0; i < keys.size(); i++) {
@@ -122,11 +120,11 @@ final class BucketCommand implements Callable<Integer> {
     out.endArray().endObject().finish();
   }
 
-  private void printText(PlanDocument document, Rungs rungs, KeyFile keys, BucketReport report) {
+  private void printText(RolloutPlan rollout, Rungs rungs, KeyFile keys, BucketReport report) {
     Output out = io.out();
     String at = rungs.next().map(stage -> "at " + stage.percent()).orElse("");
     String row = at.isEmpty() ? "%-20s  %-9s  %s%s" : "%-20s  %-9s  %-12s  %s";
-    out.line(document.plan().metadata().key() + " at " + rungs.percent());
+    out.line(rollout.metadata().key() + " at " + rungs.percent());
     out.line("");
     out.line(String.format(Locale.ROOT, row, "bucket", "variant", at, "key"));
     for (int i = 0; i < keys.size(); i++) {

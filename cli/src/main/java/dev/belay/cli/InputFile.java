@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -40,7 +39,7 @@ final class InputFile {
   /** The bytes on disk, or -1 where they cannot be known before reading. */
   long size() {
     try {
-      return isStandardInput() ? -1 : Files.size(Path.of(name));
+      return isStandardInput() ? -1 : Files.size(io.path(name));
     } catch (IOException | InvalidPathException unknown) {
       return -1;
     }
@@ -52,7 +51,7 @@ final class InputFile {
       return io.in();
     }
     try {
-      return Files.newInputStream(Path.of(name));
+      return Files.newInputStream(io.path(name));
     } catch (IOException | InvalidPathException e) {
       throw unreadable(e);
     }

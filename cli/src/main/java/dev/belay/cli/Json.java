@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * stays on one line. The caller pairs begin and end. Not thread-safe.
  */
 final class Json {
+  private static final double MAX_EXACT_INTEGER = 0x1p53;
+
   private final Output out;
   private int depth;
   private boolean first = true;
@@ -69,6 +71,12 @@ final class Json {
       throw new IllegalArgumentException("JSON has no " + value + "; say null for what is absent");
     }
     return literal(Double.toString(value));
+  }
+
+  /** A finite number that is written without a fraction where it has none. */
+  Json number(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < MAX_EXACT_INTEGER;
+    return whole ? value((long) value) : value(value);
   }
 
   /** An exact decimal. */

@@ -21,10 +21,10 @@ final class SampleFields {
     return score + 0.0;
   }
 
-  static boolean label(String text) {
+  static int label(String text) {
     return switch (text.strip()) {
-      case "0", "0.0" -> false;
-      case "1", "1.0" -> true;
+      case "0", "0.0" -> 0;
+      case "1", "1.0" -> 1;
       default ->
           throw new IllegalArgumentException("label is " + Text.quoted(text) + "; a label is 0 or 1");
     };

@@ -26,7 +26,7 @@ final class SampleReader {
   /**
    * Reads the whole file.
    *
-   * @return at least one row
+   * @return at least one row of positive weight
    * @throws BadInputException at the first fault
    */
   Samples read() {
@@ -82,9 +82,13 @@ final class SampleReader {
       throw new BadInputException(
           file.place(1, 1), "the file is empty; it starts with score,label[,weight][,slice]");
     }
-    if (samples.size() == 0) {
+    if (samples.rows() == 0) {
       throw new BadInputException(
           rows.next(), "there is no row after the header; give at least one sample");
+    }
+    if (samples.all().size() == 0) {
+      throw new BadInputException(
+          file.place(), "every weight is 0, so nothing can be measured; give positive weights");
     }
     return samples;
   }

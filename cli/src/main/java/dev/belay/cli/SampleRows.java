@@ -16,7 +16,7 @@ final class SampleRows extends AbstractBaseCsvCallbackHandler<Boolean> {
   private long column = 1;
   private int fields;
   private double score;
-  private boolean label;
+  private int label;
   private double weight = 1;
   private String slice = "";
 
