@@ -42,7 +42,7 @@ final class Json {
   Json name(String name) {
     separate();
     string(name);
-    out.write(depth < 3 ? ": " : ":");
+    out.write(": ");
     afterName = true;
     return this;
   }
