@@ -55,7 +55,8 @@ public class DecideBenchmark {
   @Setup
   public void fill() {
     for (String key : cachedKeys) {
-      map.put(key, flag.isEnabled(key));
+      // A key is remembered the second time.
+      map.put(key, flag.isEnabled(key) && flag.isEnabled(key));
     }
     for (int i = 0; i < NEW_KEYS; i++) {
       newKeyBytes[i] = ("prod_2025\0" + newKeys[i]).getBytes(StandardCharsets.UTF_8);

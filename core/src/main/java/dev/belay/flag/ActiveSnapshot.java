@@ -51,7 +51,7 @@ final class ActiveSnapshot {
     Variant override = snapshot.bucketStrategy().overrides().get(key);
     Resolution resolution = override == null ? bucketOf(key) : Resolution.ofOverride(key, override);
     if (cacheable && resolution.errorCode() == null) {
-      cache.put(key, resolution);
+      cache.offer(key, resolution);
     }
     return resolution;
   }

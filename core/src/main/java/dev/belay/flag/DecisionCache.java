@@ -1,5 +1,6 @@
 package dev.belay.flag;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class DecisionCache {
   static final int LIMIT_BYTES = 64 * 1024;
 
-  /* How: two-way set associative. A key may stand in slot i or in its neighbour i ^ 1; a new key
-   * takes an empty one of the two, else drops one of them, chosen by a bit of its hash. An entry
-   * weighs its own object, its String and a byte array of two bytes a char, on a 64-bit JVM with
-   * compressed references (the larger object headers of other JVMs would make the limit 1.3 times
-   * as large). */
-  private static final int SLOTS = 1024;
+  /* How: a key may stand in any of the eight slots that follow its hash, wrapping round. A new key
+   * takes an empty one of them while there is room, else the place of another key; which one is a
+   * matter of its hash. An entry weighs its own object, its String and a byte array of two bytes a
+   * char, on a 64-bit JVM with compressed references. */
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int WAYS = 8;
+  private static final int OFFERED_BITS = 15;
+  private static final int MOST_OFFERS = 4096;
   private static final int REFERENCE_BYTES = 4;
-  private static final int TABLE_BYTES = 16 + SLOTS * REFERENCE_BYTES;
+  private static final int TABLE_BYTES =
+      2 * 16 + SLOTS * REFERENCE_BYTES + (1 << OFFERED_BITS) / Byte.SIZE;
   private static final int RESOLUTION_BYTES = 40;
   private static final int STRING_BYTES = 24;
   private static final int ARRAY_HEADER_BYTES = 16;
@@ -34,57 +39,110 @@ final class DecisionCache {
 
   private final AtomicReferenceArray<@Nullable Resolution> slots =
       new AtomicReferenceArray<>(SLOTS);
+
+  /** A bit for every hash that was offered lately. A hint: what a race loses is offered again. */
+  private final int[] offered = new int[1 << (OFFERED_BITS - 5)];
+
+  private int offers;
+
   private final AtomicInteger heldBytes = new AtomicInteger(TABLE_BYTES);
 
   /** The entry of a key, or null. */
   @Nullable Resolution get(String key) {
-    int slot = slotOf(key);
-    Resolution first = slots.getPlain(slot);
-    if (first != null && key.equals(first.key())) {
-      return first;
+    int first = firstSlotOf(key);
+    for (int way = 0; way < WAYS; way++) {
+      Resolution found = slots.getPlain((first + way) & (SLOTS - 1));
+      if (found != null && key.equals(found.key())) {
+        return found;
+      }
     }
-    Resolution second = slots.getPlain(slot ^ 1);
-    return second != null && key.equals(second.key()) ? second : null;
+    return null;
+  }
+
+  /**
+   * Remembers an entry from the second time on that it is offered, so that a crawl over many keys
+   * neither drives out the few hot ones nor costs more than its hashes.
+   */
+  void offer(String key, Resolution resolution) {
+    int hash = spread(key.hashCode()) >>> (Integer.SIZE - OFFERED_BITS);
+    int word = hash / Integer.SIZE;
+    int bit = 1 << hash;
+    if ((offered[word] & bit) != 0) {
+      put(key, resolution);
+    } else if (offers++ < MOST_OFFERS) {
+      offered[word] |= bit;
+    } else {
+      offers = 0;
+      Arrays.fill(offered, 0);
+    }
   }
 
   /** Remembers an entry if there is room; may forget another one. */
   void put(String key, Resolution resolution) {
     int weight = weightOf(key);
-    if (heldBytes.addAndGet(weight) > LIMIT_BYTES) {
-      heldBytes.addAndGet(-weight);
-      forget(slotOf(key));
+    boolean fits = heldBytes.get() + weight <= LIMIT_BYTES;
+    int slot = slotFor(key, fits);
+    Resolution replaced = slots.getPlain(slot);
+    int growth = weight - weightOf(replaced);
+    if (growth > 0 && heldBytes.addAndGet(growth) > LIMIT_BYTES) {
+      heldBytes.addAndGet(-growth);
+      // A long key does not get in, but the next one of the usual length shall find room.
+      store(slot, replaced, null, -weightOf(replaced));
       return;
     }
-    int slot = slotOf(key);
-    int target = slots.getPlain(slot) == null ? slot : victim(key, slot);
-    drop(slots.getAndSet(target, resolution));
+    boolean stored = store(slot, replaced, resolution, Math.min(growth, 0));
+    if (!stored && growth > 0) {
+      heldBytes.addAndGet(-growth);
+    }
   }
 
-  /** The bytes held now, at most {@link #LIMIT_BYTES}. */
+  /** The bytes held or reserved now. */
   int heldBytes() {
     return heldBytes.get();
   }
 
-  private int victim(String key, int slot) {
-    boolean neighbourIsFree = slots.getPlain(slot ^ 1) == null;
-    return neighbourIsFree || (key.hashCode() & 1) == 0 ? slot ^ 1 : slot;
-  }
-
-  /** Makes room where a full cache refused an entry, so that the hot keys of the day get in. */
-  private void forget(int slot) {
-    drop(slots.getAndSet(slot, null));
-    drop(slots.getAndSet(slot ^ 1, null));
-  }
-
-  private void drop(@Nullable Resolution dropped) {
-    if (dropped != null && dropped.key() != null) {
-      heldBytes.addAndGet(-weightOf(dropped.key()));
+  /** The first empty slot of the key's if it {@code fits} and there is one, else a taken one. */
+  private int slotFor(String key, boolean fits) {
+    int first = firstSlotOf(key);
+    if (fits) {
+      for (int way = 0; way < WAYS; way++) {
+        int slot = (first + way) & (SLOTS - 1);
+        if (slots.getPlain(slot) == null) {
+          return slot;
+        }
+      }
     }
+    int turn = key.hashCode() & (WAYS - 1);
+    for (int way = 0; way < WAYS; way++) {
+      int slot = (first + (way ^ turn)) & (SLOTS - 1);
+      if (slots.getPlain(slot) != null) {
+        return slot;
+      }
+    }
+    return first;
   }
 
-  private static int slotOf(String key) {
-    return (key.hashCode() * GOLDEN_RATIO)
-        >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
+  /** Puts {@code next} where {@code expected} stands, unless another thread was faster. */
+  private boolean store(
+      int slot, @Nullable Resolution expected, @Nullable Resolution next, int released) {
+    boolean stored = slots.compareAndSet(slot, expected, next);
+    if (stored && released != 0) {
+      heldBytes.addAndGet(released);
+    }
+    return stored;
+  }
+
+  private static int firstSlotOf(String key) {
+    return spread(key.hashCode()) >>> (Integer.SIZE - SLOT_BITS);
+  }
+
+  private static int spread(int hash) {
+    return hash * GOLDEN_RATIO;
+  }
+
+  private static int weightOf(@Nullable Resolution resolution) {
+    String key = resolution == null ? null : resolution.key();
+    return key == null ? 0 : weightOf(key);
   }
 
   private static int weightOf(String key) {

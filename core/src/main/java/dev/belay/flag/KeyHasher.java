@@ -55,17 +55,34 @@ final class KeyHasher {
    */
   void text(String text) {
     int length = text.length();
-    for (int i = 0; i < length; i++) {
+    int i = 0;
+    while (i < length) {
       if (used > buffer.length - MAX_BYTES_OF_CHARACTER) {
         flush();
       }
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        buffer[used++] = (byte) c;
-      } else {
-        i += wide(text, i, c);
+      i = ascii(text, i);
+      // It stopped at the end, at a character outside ASCII, or for want of room.
+      if (i < length && used <= buffer.length - MAX_BYTES_OF_CHARACTER) {
+        i += 1 + wide(text, i, text.charAt(i));
       }
     }
+  }
+
+  /** Adds ASCII characters from {@code start} while there is room; returns where it stopped. */
+  private int ascii(String text, int start) {
+    byte[] bytes = buffer;
+    int end = Math.min(text.length(), start + bytes.length - used);
+    int shift = used - start;
+    int i = start;
+    for (; i < end; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        break;
+      }
+      bytes[i + shift] = (byte) c;
+    }
+    used = i + shift;
+    return i;
   }
 
   /** Adds a character outside ASCII; returns how many further chars of the text it took. */

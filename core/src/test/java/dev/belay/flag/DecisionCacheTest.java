@@ -52,7 +52,7 @@ class DecisionCacheTest {
     for (int i = 0; i < 400; i++) {
       found += cache.get("organisation/repository-" + i) == null ? 0 : 1;
     }
-    assertThat(found).isGreaterThan(340);
+    assertThat(found).isGreaterThan(390);
   }
 
   @Test
