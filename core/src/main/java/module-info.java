@@ -2,7 +2,9 @@
 module dev.belay.core {
   requires static transitive org.jspecify;
 
+  exports dev.belay.calibration;
   exports dev.belay.flag;
+  exports dev.belay.stats;
 
   uses dev.belay.flag.Bucketer.Provider;
 }
