@@ -2,8 +2,10 @@
 module dev.belay.core {
   requires static transitive org.jspecify;
 
+  exports dev.belay.attest;
   exports dev.belay.calibration;
   exports dev.belay.flag;
+  exports dev.belay.plan;
   exports dev.belay.stats;
 
   uses dev.belay.flag.Bucketer.Provider;

@@ -4,6 +4,10 @@ module dev.belay.engine {
   requires static transitive org.jspecify;
   requires com.networknt.schema;
   requires java.json.canonicalization;
+  requires org.snakeyaml.engine;
+  requires tools.jackson.core;
   requires tools.jackson.databind;
-  requires tools.jackson.dataformat.yaml;
+
+  exports dev.belay.engine.attest;
+  exports dev.belay.engine.config;
 }
