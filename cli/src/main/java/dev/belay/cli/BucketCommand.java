@@ -54,8 +54,7 @@ final class BucketCommand implements Callable<Integer> {
         new Rungs(rollout, PlanOption.fingerprint(rollout), percent(rollout), Clock.systemUTC());
     InputFile file = new InputFile(keysFile, io);
     KeyFile keys = KeyFile.read(file);
-    BucketReport report =
-        new BucketReport(keys, file, rungs, Bucketer.of(rollout.bucketing()));
+    BucketReport report = new BucketReport(keys, file, rungs, Bucketer.of(rollout.bucketing()));
     warn(keys);
     if (json) {
       printJson(rollout, rungs, keys, report);
@@ -82,7 +81,8 @@ final class BucketCommand implements Callable<Integer> {
       io.err().println("belay: warning: the first key starts with a byte order mark (U+FEFF)");
     }
     if (keys.hasCarriageReturn()) {
-      io.err().println("belay: warning: keys end with CR (U+000D), which counts: end lines with LF");
+      io.err()
+          .println("belay: warning: keys end with CR (U+000D), which counts: end lines with LF");
     }
   }
 

@@ -21,7 +21,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleParseException(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    line(exception.getMessage().replace('\n', ' '));
+    line(String.valueOf(exception.getMessage()).replace('\n', ' '));
     UnmatchedArgumentException.printSuggestions(exception, io.err());
     io.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.BAD_INPUT;

@@ -58,7 +58,8 @@ final class InitCommand implements Callable<Integer> {
       Files.writeString(io.path(name), PlanWriter.defaultPlan(), StandardCharsets.UTF_8, options);
     } catch (FileAlreadyExistsException e) {
       throw new BadInputException(
-          Place.of(name), "there is a file of this name; name another, or write over it with --force");
+          Place.of(name),
+          "there is a file of this name; name another, or write over it with --force");
     } catch (NoSuchFileException e) {
       throw new BadInputException(
           Place.of(name), "the directory it would stand in does not exist; create it first");

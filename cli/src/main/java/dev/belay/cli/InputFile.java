@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,7 +89,9 @@ final class InputFile {
   }
 
   /** The failure to open or read this file as bad input. */
-  BadInputException unreadable(Exception e) {
+  BadInputException unreadable(Exception failure) {
+    Throwable cause = failure.getCause();
+    Throwable e = failure instanceof UncheckedIOException && cause != null ? cause : failure;
     String why;
     if (e instanceof NoSuchFileException) {
       why = "there is no such file; check the path";

@@ -55,8 +55,14 @@ final class Progress implements AutoCloseable {
       long capped = Math.min(done, total);
       int filled = (int) (WIDTH * capped / total);
       err.print(
-          CLEAR_LINE + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] "
-              + 100 * capped / total + " %");
+          CLEAR_LINE
+              + what
+              + " ["
+              + "#".repeat(filled)
+              + " ".repeat(WIDTH - filled)
+              + "] "
+              + 100 * capped / total
+              + " %");
     } else {
       err.print(CLEAR_LINE + what + " " + (done >> 20) + " MiB");
     }

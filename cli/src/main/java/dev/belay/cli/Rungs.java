@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * A plan's rollout as it decides at one percentage and at every rung of its ladder. Each is a flag
- * of its own with a snapshot of the plan, so overrides, the strategy and {@code enabled} count as in
- * production.
+ * of its own with a snapshot of the plan, so overrides, the strategy and {@code enabled} count as
+ * in production.
  */
 final class Rungs {
   private static final String OFF_THE_LADDER = "(none)";
@@ -32,9 +32,7 @@ final class Rungs {
   Rungs(RolloutPlan plan, String fingerprint, Percentage percent, InstantSource clock) {
     this.percent = percent;
     this.next =
-        plan.ladder().stream()
-            .filter(stage -> stage.percent().compareTo(percent) > 0)
-            .findFirst();
+        plan.ladder().stream().filter(stage -> stage.percent().compareTo(percent) > 0).findFirst();
     TreeMap<Percentage, String> stages = new TreeMap<>(Map.of(percent, OFF_THE_LADDER));
     plan.ladder().forEach(stage -> stages.put(stage.percent(), stage.name()));
     stages.forEach(

@@ -15,7 +15,8 @@ final class SampleFields {
   static double score(String text) {
     double score = decimal(text);
     if (!(score >= 0 && score <= 1)) {
-      throw new IllegalArgumentException("score is " + Text.quoted(text) + "; a score is a number from 0 to 1");
+      throw new IllegalArgumentException(
+          "score is " + Text.quoted(text) + "; a score is a number from 0 to 1");
     }
     // Minus zero is zero.
     return score + 0.0;
@@ -26,21 +27,24 @@ final class SampleFields {
       case "0", "0.0" -> 0;
       case "1", "1.0" -> 1;
       default ->
-          throw new IllegalArgumentException("label is " + Text.quoted(text) + "; a label is 0 or 1");
+          throw new IllegalArgumentException(
+              "label is " + Text.quoted(text) + "; a label is 0 or 1");
     };
   }
 
   static double weight(String text) {
     double weight = decimal(text);
     if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException("weight is " + Text.quoted(text) + "; a weight is a number of at least 0");
+      throw new IllegalArgumentException(
+          "weight is " + Text.quoted(text) + "; a weight is a number of at least 0");
     }
     return weight + 0.0;
   }
 
   static String slice(String text) {
     if (text.length() > MAX_SLICE_CHARS) {
-      throw new IllegalArgumentException("slice is "
+      throw new IllegalArgumentException(
+          "slice is "
               + Text.quoted(text)
               + "; the name of a slice has at most "
               + MAX_SLICE_CHARS

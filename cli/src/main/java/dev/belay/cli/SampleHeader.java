@@ -36,8 +36,7 @@ final class SampleHeader {
             .orElse(Column.IGNORED);
     if (column != Column.IGNORED && has(column)) {
       throw new BadInputException(
-          place,
-          "the column " + Text.quoted(trimmed) + " is there twice; leave one of them out");
+          place, "the column " + Text.quoted(trimmed) + " is there twice; leave one of them out");
     }
     columns.add(column);
     names.add(trimmed);

@@ -42,7 +42,7 @@ final class SampleReader {
     } catch (CsvParseException e) {
       throw badInput(rows, e);
     } catch (UncheckedIOException e) {
-      throw file.unreadable(e.getCause());
+      throw file.unreadable(e);
     } catch (IOException e) {
       throw file.unreadable(e);
     } finally {

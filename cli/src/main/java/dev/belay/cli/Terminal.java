@@ -48,6 +48,7 @@ record Terminal(boolean outputIsTerminal, boolean errorIsTerminal, boolean color
    * Since Java 22 {@link System#console()} answers for a pipe as well, and {@code
    * Console.isTerminal()} is the question to ask; before, there was a console only on a terminal.
    */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean consoleIsTerminal() {
     Console console = System.console();
     if (console == null) {

@@ -32,7 +32,8 @@ class BucketCommandTest {
 
   @BeforeEach
   void writePlan() {
-    plan("bucketing: { salt: prod_2025, overrides: { microsoft/vscode: treatment, a/b: control } }");
+    plan(
+        "bucketing: { salt: prod_2025, overrides: { microsoft/vscode: treatment, a/b: control } }");
   }
 
   private void plan(String spec) {
@@ -259,7 +260,8 @@ class BucketCommandTest {
   /** DESIGN.md's formula, written another way. */
   private static BigInteger bucketOf(String key) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(("prod_2025\0" + key).getBytes(UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(("prod_2025\0" + key).getBytes(UTF_8));
       return new BigInteger(1, Arrays.copyOf(hash, 8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);

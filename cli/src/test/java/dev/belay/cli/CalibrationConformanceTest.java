@@ -16,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 class CalibrationConformanceTest {
   private static final Path DATA = Repository.root().resolve("conformance/calibration");
 
-  /** What is compared; where scikit-learn has no answer (fractional weights) the name is missing. */
+  /**
+   * What is compared; where scikit-learn has no answer (fractional weights) the name is missing.
+   */
   private static final List<String> METRICS =
       List.of(
           "aece",
@@ -64,7 +66,9 @@ class CalibrationConformanceTest {
       assertThat(actual.isNull()).as(what).isTrue();
     } else {
       double value = expected.asDouble();
-      assertThat(actual.asDouble()).as(what).isCloseTo(value, within(1e-12 + 1e-9 * Math.abs(value)));
+      assertThat(actual.asDouble())
+          .as(what)
+          .isCloseTo(value, within(1e-12 + 1e-9 * Math.abs(value)));
     }
   }
 

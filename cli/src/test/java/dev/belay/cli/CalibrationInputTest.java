@@ -66,9 +66,12 @@ class CalibrationInputTest {
   void badInput_isNamedByItsPlace_andNothingIsPrinted(byte[] bytes, String place, String message)
       throws IOException {
     Files.write(directory.resolve("s.csv"), bytes);
-    assertRefused(CliRun.in(directory, "calibration", "s.csv", "--json"), "s.csv:" + place, message);
     assertRefused(
-        CliRun.in(directory, bytes, Terminal.NONE, "calibration", "-"), "<stdin>:" + place, message);
+        CliRun.in(directory, "calibration", "s.csv", "--json"), "s.csv:" + place, message);
+    assertRefused(
+        CliRun.in(directory, bytes, Terminal.NONE, "calibration", "-"),
+        "<stdin>:" + place,
+        message);
   }
 
   private static void assertRefused(CliRun run, String place, String message) {

@@ -69,10 +69,7 @@ final class JavaSnippet {
     String imports =
         statements.lines().filter(JavaSnippet::isImport).collect(Collectors.joining("\n"));
     String body =
-        statements
-            .lines()
-            .filter(line -> !isImport(line))
-            .collect(Collectors.joining("\n"));
+        statements.lines().filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
     return imports + "\nclass Snippet { void run() throws Exception {\n" + body + "\n} }\n";
   }
 

@@ -30,8 +30,12 @@ class JsonTest {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
         String printed = print(json -> json.name("x").value(value).name("y").number(value));
-        assertThat(JsonText.parse(printed).get("x").asDouble()).as("seed %d", seed).isEqualTo(value);
-        assertThat(JsonText.parse(printed).get("y").asDouble()).as("seed %d", seed).isEqualTo(value);
+        assertThat(JsonText.parse(printed).get("x").asDouble())
+            .as("seed %d", seed)
+            .isEqualTo(value);
+        assertThat(JsonText.parse(printed).get("y").asDouble())
+            .as("seed %d", seed)
+            .isEqualTo(value);
       }
     }
   }

@@ -64,14 +64,16 @@ class RunnableJarIT {
     CliRun run = shell("printf 'score,label\\n2,1\\n' | belay calibration -");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).isEqualTo("belay: <stdin>:2:1: score is \"2\"; a score is a number from 0 to 1\n");
+    assertThat(run.err())
+        .isEqualTo("belay: <stdin>:2:1: score is \"2\"; a score is a number from 0 to 1\n");
   }
 
   private CliRun shell(String script) throws IOException, InterruptedException {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-c", "belay() { \"$JAVA\" -jar \"$JAR\" \"$@\"; }\n" + script)
+        new ProcessBuilder(
+                "/bin/sh", "-c", "belay() { \"$JAVA\" -jar \"$JAR\" \"$@\"; }\n" + script)
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

@@ -39,7 +39,8 @@ class ValidateCommandTest {
   void theFingerprint_dependsOnTheContentOnly() {
     String yaml = fingerprint("{ metadata: { key: a-b }, kind: Rollout, apiVersion: belay/v1 }");
     String json =
-        fingerprint("{\"apiVersion\":\"belay/v1\",\n\"kind\":\"Rollout\",\"metadata\":{\"key\":\"a-b\"}}");
+        fingerprint(
+            "{\"apiVersion\":\"belay/v1\",\n\"kind\":\"Rollout\",\"metadata\":{\"key\":\"a-b\"}}");
     String other =
         fingerprint(
             "{ metadata: { key: a-b }, kind: Rollout, apiVersion: belay/v1, spec: { lease: 6m } }");
@@ -48,8 +49,7 @@ class ValidateCommandTest {
 
   private String fingerprint(String plan) {
     CliRun run =
-        CliRun.in(
-            directory, plan.getBytes(UTF_8), Terminal.NONE, "validate", "--json", "-f", "-");
+        CliRun.in(directory, plan.getBytes(UTF_8), Terminal.NONE, "validate", "--json", "-f", "-");
     assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
     JsonNode json = JsonText.parse(run.out());
     assertThat(json.get("valid").asBoolean()).isTrue();
