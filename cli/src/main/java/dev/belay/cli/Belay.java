@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -62,7 +63,10 @@ public final class Belay {
     Belay belay = new Belay();
     Failures failures = new Failures(io, () -> belay.debug);
     try {
-      int exitCode = commandLine(belay, io, failures).execute(args);
+      StringWriter help = new StringWriter();
+      int exitCode =
+          commandLine(belay, io, failures).setOut(new PrintWriter(help, true)).execute(args);
+      io.out().write(help.toString());
       io.out().flush();
       return exitCode;
     } catch (RuntimeException | Error e) {
@@ -81,7 +85,6 @@ public final class Belay {
         .addSubcommand(new CalibrationCommand(io));
     // The settings reach the verbs added so far only.
     return commandLine
-        .setOut(new PrintWriter(io.out()))
         .setErr(io.err())
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(

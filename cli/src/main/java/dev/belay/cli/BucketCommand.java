@@ -5,7 +5,6 @@ import dev.belay.flag.Percentage;
 import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,13 +125,12 @@ final class BucketCommand implements Callable<Integer> {
     String row = at.isEmpty() ? "%-20s  %-9s  %s%s" : "%-20s  %-9s  %-12s  %s";
     out.line(rollout.metadata().key() + " at " + rungs.percent());
     out.line("");
-    out.line(String.format(Locale.ROOT, row, "bucket", "variant", at, "key"));
+    out.line(Text.format(row, "bucket", "variant", at, "key"));
     for (int i = 0; i < keys.size(); i++) {
       boolean treated = report.treated(i);
       String next = at.isEmpty() ? "" : variant(treated != report.flips(i)).text();
       out.line(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               row,
               Long.toUnsignedString(report.bucket(i)),
               variant(treated).text(),
@@ -146,8 +144,7 @@ final class BucketCommand implements Callable<Integer> {
   private void certificate(Rungs rungs, BucketReport report) {
     Output out = io.out();
     out.line(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "treatment   %.2f %% (%d of %s)",
             100 * report.treatmentShare(),
             report.treated(),
@@ -155,11 +152,9 @@ final class BucketCommand implements Callable<Integer> {
     out.line(
         "uniformity  "
             + (report.uniformity().isPresent()
-                ? String.format(
-                    Locale.ROOT,
+                ? Text.format(
                     "p = %.4f (chi-square over %d equal slices)",
-                    report.uniformity().getAsDouble(),
-                    report.slices())
+                    report.uniformity().getAsDouble(), report.slices())
                 : "not tested: fewer than 10 different keys"));
     out.line(
         "nested      "
@@ -175,7 +170,7 @@ final class BucketCommand implements Callable<Integer> {
                             + stage.percent()
                             + ": "
                             + Text.count(report.flips(), "key")
-                            + " flip")
+                            + (report.flips() == 1 ? " flips" : " flip"))
                 .orElse("none"));
   }
 

@@ -62,7 +62,7 @@ final class CalibrationCommand implements Callable<Integer> {
     if (bins != null && spec != null && (bins < 1 || bins > EqualMassPartition.MAX_BINS)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--bins is %d; ask for 1 to %d bins".formatted(bins, EqualMassPartition.MAX_BINS));
+          Text.format("--bins is %d; ask for 1 to %d bins", bins, EqualMassPartition.MAX_BINS));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.belay.cli;
 import dev.belay.calibration.CalibrationReport;
 import dev.belay.calibration.ReliabilityBins;
 import dev.belay.calibration.SharedBinningConfig;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -71,7 +70,7 @@ final class CalibrationText {
   }
 
   private void heading(String first, String second, String third) {
-    out.line(style.bold(format("%-16s%9s  %s", first, second, third).stripTrailing()));
+    out.line(style.bold(Text.format("%-16s%9s  %s", first, second, third).stripTrailing()));
   }
 
   private void metric(String name, OptionalDouble value, String meaning) {
@@ -82,14 +81,14 @@ final class CalibrationText {
   private void diagram(ReliabilityBins bins) {
     out.line(
         style.bold(
-            format(
+            Text.format(
                 "%12s %11s %9s  0%s1",
                 "weight", "confidence", "accuracy", " ".repeat(CHART_WIDTH - 1))));
     for (int bin = 0; bin < Math.min(bins.size(), SHOWN_BINS); bin++) {
       double confidence = bins.sumScore(bin) / bins.weight(bin);
       double accuracy = bins.sumLabel(bin) / bins.weight(bin);
       out.line(
-          format("%12s %11.4f %9.4f  ", weight(bins.weight(bin)), confidence, accuracy)
+          Text.format("%12s %11.4f %9.4f  ", weight(bins.weight(bin)), confidence, accuracy)
               + style.chart(bar(confidence, accuracy)));
     }
     if (bins.size() > SHOWN_BINS) {
@@ -115,7 +114,8 @@ final class CalibrationText {
   private void slices(Map<String, CalibrationReport> slices) {
     String row = "%12s %6s %9s %9s %11s %9s  %s";
     out.line(
-        style.bold(format(row, "weight", "bins", "AECE", "tau", "AECE - tau", "slope", "slice")));
+        style.bold(
+            Text.format(row, "weight", "bins", "AECE", "tau", "AECE - tau", "slope", "slice")));
     slices.forEach(
         (name, slice) ->
             line(
@@ -130,18 +130,14 @@ final class CalibrationText {
   }
 
   private static String number(OptionalDouble value) {
-    return value.isPresent() ? format("%.4f", value.getAsDouble()) : "-";
+    return value.isPresent() ? Text.format("%.4f", value.getAsDouble()) : "-";
   }
 
   private static String weight(double weight) {
-    return weight == Math.rint(weight) ? format("%.0f", weight) : format("%.3f", weight);
+    return weight == Math.rint(weight) ? Text.format("%.0f", weight) : Text.format("%.3f", weight);
   }
 
   private void line(String pattern, Object... values) {
-    out.line(format(pattern, values));
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    out.line(Text.format(pattern, values));
   }
 }

@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -161,7 +160,7 @@ final class Json {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> String.format(Locale.ROOT, "\\u%04x", (int) c);
+      default -> Text.format("\\u%04x", (int) c);
     };
   }
 }

@@ -69,7 +69,7 @@ final class KeyFile {
       if (end - start > MAX_KEY_BYTES) {
         throw new BadInputException(
             file.place(line + 1L, 1),
-            "this key has %d bytes; a key has at most %d".formatted(end - start, MAX_KEY_BYTES));
+            Text.format("this key has %d bytes; a key has at most %d", end - start, MAX_KEY_BYTES));
       }
       start = end + 1;
       starts[line + 1] = start;

@@ -48,8 +48,9 @@ final class SampleHeader {
       if (!has(needed)) {
         throw new BadInputException(
             place,
-            "there is no column \"%s\" among %s; the header is score,label[,weight][,slice]"
-                .formatted(needed.text(), shownNames()));
+            Text.format(
+                "there is no column \"%s\" among %s; the header is score,label[,weight][,slice]",
+                needed.text(), shownNames()));
       }
     }
   }

@@ -84,7 +84,7 @@ final class SampleReader {
     }
     if (samples.rows() == 0) {
       throw new BadInputException(
-          rows.next(), "there is no row after the header; give at least one sample");
+          rows.end(), "there is no row after the header; give at least one sample");
     }
     if (samples.all().size() == 0) {
       throw new BadInputException(

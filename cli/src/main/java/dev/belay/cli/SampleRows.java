@@ -34,6 +34,12 @@ final class SampleRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     return file.place(line, column);
   }
 
+  /** Where the last field ends. */
+  Place end() {
+    // One column back over the separator that was counted after it.
+    return file.place(line, fields > 0 ? column - 1 : column);
+  }
+
   @Override
   protected void handleBegin(long startingLineNumber) {
     line = startingLineNumber;
@@ -115,16 +121,16 @@ final class SampleRows extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
     if (fields != header.size()) {
       throw new BadInputException(
-          // Back over the separator that was counted after the last field.
-          file.place(line, column - 1),
-          "this row has %s, the header has %d; give each row as many"
-              .formatted(Text.count(fields, "field"), header.size()));
+          end(),
+          Text.format(
+              "this row has %s, the header has %d; give each row as many",
+              Text.count(fields, "field"), header.size()));
     }
     if (samples.full()) {
       throw new BadInputException(
           file.place(line, 1),
-          "more than %d rows; calibrate on a sample of them, or by slice"
-              .formatted(Samples.MAX_ROWS));
+          Text.format(
+              "more than %d rows; calibrate on a sample of them, or by slice", Samples.MAX_ROWS));
     }
     samples.add(score, label, weight, slice);
     return true;

@@ -26,7 +26,7 @@ final class Text {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c)) {
-        escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        escaped.append(format("\\u%04x", (int) c));
       } else {
         escaped.append(c);
       }
@@ -41,6 +41,11 @@ final class Text {
     }
     int end = value.offsetByCodePoints(0, QUOTED_MAX);
     return '"' + printable(value.substring(0, end)) + "...\"";
+  }
+
+  /** {@link String#format}, the same in every locale. */
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 
   /** A count with its noun: {@code 1 key}, {@code 2 keys}. */

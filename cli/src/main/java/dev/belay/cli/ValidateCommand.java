@@ -48,9 +48,9 @@ final class ValidateCommand implements Callable<Integer> {
   private void printText(RolloutPlan valid) {
     io.out()
         .line(
-            "valid: %s, %s, %s"
-                .formatted(
-                    valid.metadata().key(), ladder(valid.ladder()), PlanOption.fingerprint(valid)));
+            Text.format(
+                "valid: %s, %s, %s",
+                valid.metadata().key(), ladder(valid.ladder()), PlanOption.fingerprint(valid)));
   }
 
   private static String ladder(List<Stage> ladder) {

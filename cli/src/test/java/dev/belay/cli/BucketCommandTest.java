@@ -37,16 +37,8 @@ class BucketCommandTest {
   }
 
   private void plan(String spec) {
-    CliRun.write(
-        directory.resolve("plan.yaml"),
-        """
-        apiVersion: belay/v1
-        kind: Rollout
-        metadata: { key: calib-v22 }
-        spec:
-          %s
-        """
-            .formatted(spec));
+    String head = "apiVersion: belay/v1\nkind: Rollout\nmetadata: { key: calib-v22 }\nspec:\n  ";
+    CliRun.write(directory.resolve("plan.yaml"), head + spec + "\n");
   }
 
   @Test

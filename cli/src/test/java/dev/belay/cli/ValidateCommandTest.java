@@ -80,7 +80,7 @@ class ValidateCommandTest {
     JsonNode fault = json.get("faults").get(1);
     assertThat(fault.get("path").asString()).isEqualTo("spec.ladder[0].percent");
     assertThat(fault.get("line").asInt()).isEqualTo(7);
-    assertThat(fault.get("column").asInt()).isEqualTo(34);
+    assertThat(fault.get("column").asInt()).isEqualTo(33);
     assertThat(fault.get("value").asString()).isEqualTo("105");
     assertThat(fault.get("message").asString()).contains("105");
   }
