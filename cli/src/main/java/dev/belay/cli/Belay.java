@@ -66,8 +66,10 @@ public final class Belay {
       StringWriter help = new StringWriter();
       int exitCode =
           commandLine(belay, io, failures).setOut(new PrintWriter(help, true)).execute(args);
-      io.out().write(help.toString());
-      io.out().flush();
+      if (!io.out().failed()) {
+        io.out().write(help.toString());
+        io.out().flush();
+      }
       return exitCode;
     } catch (RuntimeException | Error e) {
       return failures.report(e);

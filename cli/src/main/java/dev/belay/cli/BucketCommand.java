@@ -2,7 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.flag.Bucketer;
 import dev.belay.flag.Percentage;
-import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -56,9 +55,9 @@ final class BucketCommand implements Callable<Integer> {
     BucketReport report = new BucketReport(keys, file, rungs, Bucketer.of(rollout.bucketing()));
     warn(keys);
     if (json) {
-      printJson(rollout, rungs, keys, report);
+      new BucketJson(io.out()).print(rollout, rungs, keys, report);
     } else {
-      printText(rollout, rungs, keys, report);
+      new BucketText(io.out()).print(rollout, rungs, keys, report);
     }
     return report.nested() ? ExitCode.OK : ExitCode.NO;
   }
@@ -83,98 +82,5 @@ final class BucketCommand implements Callable<Integer> {
       io.err()
           .println("belay: warning: keys end with CR (U+000D), which counts: end lines with LF");
     }
-  }
-
-  private void printJson(RolloutPlan rollout, Rungs rungs, KeyFile keys, BucketReport report) {
-    Json out = new Json(io.out()).beginObject();
-    out.name("rollout").value(rollout.metadata().key());
-    out.name("fingerprint").value(PlanOption.fingerprint(rollout));
-    out.name("percent").value(rungs.percent().value());
-    out.name("keys").beginArray();
-    for (int i = 0; i < keys.size(); i++) {
-      out.beginObject();
-      out.name("key").value(keys.key(i));
-      out.name("bucket").value(Long.toUnsignedString(report.bucket(i)));
-      out.name("variant").value(variant(report.treated(i)).text());
-      out.endObject();
-    }
-    out.endArray();
-    out.name("distinct_keys").value(report.distinct());
-    out.name("treatment_share").value(report.treatmentShare());
-    out.name("nested").value(report.nested());
-    out.name("uniformity_p_value").value(report.uniformity());
-    out.name("next_stage").value(rungs.next().map(stage -> stage.name()).orElse(null));
-    out.name("next_percent");
-    if (rungs.next().isPresent()) {
-      out.value(rungs.next().get().percent().value());
-    } else {
-      out.value((String) null);
-    }
-    out.name("next_stage_flips").beginArray();
-    for (int i = 0; i < keys.size(); i++) {
-      if (report.first(i) && report.flips(i)) {
-        out.value(keys.key(i));
-      }
-    }
-    out.endArray().endObject().finish();
-  }
-
-  private void printText(RolloutPlan rollout, Rungs rungs, KeyFile keys, BucketReport report) {
-    Output out = io.out();
-    String at = rungs.next().map(stage -> "at " + stage.percent()).orElse("");
-    String row = at.isEmpty() ? "%-20s  %-9s  %s%s" : "%-20s  %-9s  %-12s  %s";
-    out.line(rollout.metadata().key() + " at " + rungs.percent());
-    out.line("");
-    out.line(Text.format(row, "bucket", "variant", at, "key"));
-    for (int i = 0; i < keys.size(); i++) {
-      boolean treated = report.treated(i);
-      String next = at.isEmpty() ? "" : variant(treated != report.flips(i)).text();
-      out.line(
-          Text.format(
-              row,
-              Long.toUnsignedString(report.bucket(i)),
-              variant(treated).text(),
-              next,
-              Text.printable(keys.key(i))));
-    }
-    out.line("");
-    certificate(rungs, report);
-  }
-
-  private void certificate(Rungs rungs, BucketReport report) {
-    Output out = io.out();
-    out.line(
-        Text.format(
-            "treatment   %.2f %% (%d of %s)",
-            100 * report.treatmentShare(),
-            report.treated(),
-            Text.count(report.distinct(), "different key")));
-    out.line(
-        "uniformity  "
-            + (report.uniformity().isPresent()
-                ? Text.format(
-                    "p = %.4f (chi-square over %d equal slices)",
-                    report.uniformity().getAsDouble(), report.slices())
-                : "not tested: fewer than 10 different keys"));
-    out.line(
-        "nested      "
-            + (report.nested() ? "yes" : "NO: a higher percentage takes treatment from a key"));
-    out.line(
-        "next rung   "
-            + rungs
-                .next()
-                .map(
-                    stage ->
-                        stage.name()
-                            + " at "
-                            + stage.percent()
-                            + ": "
-                            + Text.count(report.flips(), "key")
-                            + (report.flips() == 1 ? " flips" : " flip"))
-                .orElse("none"));
-  }
-
-  private static Variant variant(boolean treated) {
-    return treated ? Variant.TREATMENT : Variant.CONTROL;
   }
 }

@@ -41,12 +41,13 @@ final class BucketReport {
   }
 
   private void decide(int i, String key, Rungs rungs, Bucketer bucketer) {
-    Decision decision = rungs.now().decide(key);
+    Rungs.Verdict verdict = rungs.decide(key);
+    Decision now = verdict.now();
     // A key with an override has a bucket too, and its place in the range is worth seeing.
-    buckets[i] = decision.sharded() ? decision.bucket() : bucketer.bucket(key);
-    treated.set(i, decision.treatment());
-    flips.set(i, rungs.treatedNext(key) != decision.treatment());
-    nested &= !distinct.get(i) || rungs.nested(key);
+    buckets[i] = now.sharded() ? now.bucket() : bucketer.bucket(key);
+    treated.set(i, now.treatment());
+    flips.set(i, verdict.flips());
+    nested &= verdict.nested();
   }
 
   /** The bucket of key {@code i}, unsigned. */

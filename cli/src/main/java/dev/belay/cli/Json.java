@@ -47,13 +47,16 @@ final class Json {
   }
 
   Json value(@Nullable String value) {
-    separate();
     if (value == null) {
-      out.write("null");
-    } else {
-      string(value);
+      return nullValue();
     }
+    separate();
+    string(value);
     return this;
+  }
+
+  Json nullValue() {
+    return literal("null");
   }
 
   Json value(long value) {
@@ -85,7 +88,7 @@ final class Json {
 
   /** A metric; null where it could not be measured. */
   Json value(OptionalDouble value) {
-    return value.isPresent() ? value(value.getAsDouble()) : literal("null");
+    return value.isPresent() ? value(value.getAsDouble()) : nullValue();
   }
 
   /** Ends the document with a line feed. */

@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -19,7 +20,7 @@ final class Output extends Writer {
   /** Writes to {@code stream}; the stream stays the caller's to close. */
   Output(OutputStream stream) {
     this.sink =
-        new java.io.BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
+        new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
   }
 
   /** Prints {@code text} and a line feed (on every platform, so that output is comparable). */
@@ -46,6 +47,11 @@ final class Output extends Writer {
   @Override
   public void flush() {
     guarded(sink::flush);
+  }
+
+  /** Whether a write has failed; every further one fails the same way. */
+  boolean failed() {
+    return failure != null;
   }
 
   /** Flushes; standard output itself stays open. */

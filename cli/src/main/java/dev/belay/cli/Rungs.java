@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.flag.Decision;
 import dev.belay.flag.FeatureFlag;
 import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Percentage;
@@ -63,26 +64,29 @@ final class Rungs {
     return next;
   }
 
-  /** The flag at {@link #percent}. */
-  FeatureFlag now() {
-    return ascending.get(current);
-  }
-
-  /** Whether a key is treated at the next rung; at the top, whether it is treated now. */
-  boolean treatedNext(String key) {
-    return ascending.get(nextIndex < 0 ? current : nextIndex).decide(key).treatment();
-  }
-
-  /** Whether raising the percentage step by step never takes treatment away from a key. */
-  boolean nested(String key) {
-    boolean treatedBelow = false;
-    for (FeatureFlag flag : ascending) {
-      boolean treated = flag.decide(key).treatment();
-      if (treatedBelow && !treated) {
-        return false;
-      }
-      treatedBelow = treated;
+  /** Decides a key at every rung, once each, from the lowest percentage to the highest. */
+  Verdict decide(String key) {
+    Decision[] decisions = new Decision[ascending.size()];
+    boolean nested = true;
+    for (int i = 0; i < decisions.length; i++) {
+      decisions[i] = ascending.get(i).decide(key);
+      nested &= i == 0 || !decisions[i - 1].treatment() || decisions[i].treatment();
     }
-    return true;
+    Decision now = decisions[current];
+    return new Verdict(now, decisions[nextIndex < 0 ? current : nextIndex].treatment(), nested);
+  }
+
+  /**
+   * What becomes of one key.
+   *
+   * @param now the decision where the rollout stands
+   * @param treatedNext whether it is treated at the next rung; at the top, whether it is now
+   * @param nested whether raising the percentage step by step never takes treatment away from it
+   */
+  record Verdict(Decision now, boolean treatedNext, boolean nested) {
+    /** Whether the next rung changes the variant. */
+    boolean flips() {
+      return now.treatment() != treatedNext;
+    }
   }
 }

@@ -87,7 +87,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static void number(Json out, @Nullable Integer value) {
     if (value == null) {
-      out.value((String) null);
+      out.nullValue();
     } else {
       out.value(value.longValue());
     }

@@ -102,6 +102,16 @@ class BelayTest {
   }
 
   @Test
+  void aDiskThatFillsUpOnTheWay_isNamedOnce() {
+    CliRun.write(directory.resolve("plan.yaml"), CliRun.in(directory, "init").out());
+    CliRun.write(directory.resolve("keys"), "some/repository\n".repeat(10_000));
+    StringWriter err = new StringWriter();
+    OutputStream full = refusing("No space left on device");
+    assertThat(run(full, err, "bucket", "-f", "plan.yaml", "--keys", "keys")).isEqualTo(70);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
   void aReaderThatWentAway_isNotAnError() {
     StringWriter err = new StringWriter();
     assertThat(run(refusing("Broken pipe"), err, "init")).isEqualTo(141);
