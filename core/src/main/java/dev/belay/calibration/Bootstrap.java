@@ -99,8 +99,7 @@ public final class Bootstrap {
     return (number, random) -> resampler.draw(random);
   }
 
-  private static Draws littleDraws(
-      SortedScores sorted, BootstrapConfig config, SplitMix64 random) {
+  private static Draws littleDraws(SortedScores sorted, BootstrapConfig config, SplitMix64 random) {
     double aece =
         CalibrationError.error(
                 SharedBinningCore.bin(
