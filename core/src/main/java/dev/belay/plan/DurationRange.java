@@ -38,11 +38,11 @@ public record DurationRange(Duration min, boolean minIncluded, Duration max) {
 
   /** The range in words, for example {@code a duration above 0s, at most 1d}. */
   public String describe() {
-    return "a duration "
-        + (minIncluded ? "of at least " : "above ")
-        + Durations.format(min)
-        + ", at most "
-        + Durations.format(max);
+    String low = Durations.format(min);
+    String high = Durations.format(max);
+    return minIncluded
+        ? "a duration from " + low + " to " + high
+        : "a duration above " + low + ", at most " + high;
   }
 
   Duration check(String name, Duration value) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class Durations {
 
   /** The accepted text, also the pattern of the JSON Schema. Digits are bounded, so parsing is. */
-  public static final String PATTERN = "^[0-9]{1,18}(\\.[0-9]{1,18})?(ns|us|ms|s|m|h|d)$";
+  public static final String PATTERN = "^[0-9]{1,30}(\\.[0-9]{1,30})?(ns|us|ms|s|m|h|d)$";
 
   private static final Pattern COMPILED = Pattern.compile(PATTERN);
   private static final Map<String, Long> NANOS_PER_UNIT = units();

@@ -31,6 +31,9 @@ public record NumberRange(double min, boolean minIncluded, double max, boolean m
 
   /** The range in words, for example {@code a number above 0, below 1}. */
   public String describe() {
+    if (minIncluded && maxIncluded) {
+      return "a number from " + plain(min) + " to " + plain(max);
+    }
     return "a number "
         + (minIncluded ? "of at least " : "above ")
         + plain(min)

@@ -31,7 +31,8 @@ final class PlanDecoder {
     BucketStrategy bucketing =
         BucketingDecoder.decode(
             spec.section("bucketing"), knownStrategy, defaults.bucketing(), findings);
-    warnOfSharedSalt(metadata, spec.section("bucketing"), defaults, findings);
+    warnOfSharedSalt(
+        file.section("metadata"), metadata, spec.section("bucketing"), defaults, findings);
     Evaluation evaluation =
         RulesDecoder.evaluation(spec.section("evaluation"), defaults.evaluation(), findings);
     return defaults.toBuilder()
@@ -109,12 +110,12 @@ final class PlanDecoder {
   }
 
   private static void warnOfSharedSalt(
-      Metadata metadata, Section bucketing, RolloutPlan defaults, Findings findings) {
+      Section file, Metadata metadata, Section bucketing, RolloutPlan defaults, Findings findings) {
     boolean own = !metadata.key().equals(defaults.metadata().key());
     if (own && bucketing.node("salt").isEmpty() && !findings.any()) {
       findings.warning(
           bucketing.path("salt"),
-          Optional.empty(),
+          file.node("key").map(Node::position),
           bucketing.path("salt")
               + " is left out, so this rollout treats the same keys first as every other with the"
               + " default salt; give it its own");

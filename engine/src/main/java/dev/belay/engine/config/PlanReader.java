@@ -19,7 +19,6 @@ public final class PlanReader {
   public static final int MAX_BYTES = 1 << 20;
 
   private final Predicate<String> knownStrategy;
-  private final SchemaCheck schema;
 
   /**
    * A reader.
@@ -29,7 +28,6 @@ public final class PlanReader {
    */
   public PlanReader(Predicate<String> knownStrategy) {
     this.knownStrategy = Objects.requireNonNull(knownStrategy, "knownStrategy");
-    this.schema = new SchemaCheck();
   }
 
   /** A reader that knows the bucket strategies on this program's class path. */
@@ -106,10 +104,15 @@ public final class PlanReader {
       findings.wrongValue("", root, "write a mapping, as `belay init` does");
       return new PlanResult.Invalid(findings.faults(), findings.warnings());
     }
-    schema.check(root, findings);
+    Loaded.SCHEMA.check(root, findings);
     RolloutPlan plan = PlanDecoder.decode(root, knownStrategy, findings);
     return findings.any()
         ? new PlanResult.Invalid(findings.faults(), findings.warnings())
         : new PlanResult.Valid(plan, findings.warnings());
+  }
+
+  /** Loaded once, at the first use: building the validator takes longer than reading a plan. */
+  private static final class Loaded {
+    private static final SchemaCheck SCHEMA = new SchemaCheck();
   }
 }

@@ -25,7 +25,7 @@ final class SchemaWords {
     if (rule.has("enum")) {
       List<String> values = new ArrayList<>();
       rule.path("enum").forEach(value -> values.add(value.asString()));
-      return String.join(" or ", values);
+      return alternatives(values);
     }
     return switch (rule.path("type").asString("")) {
       case "integer" -> "a whole number" + range(rule);
@@ -38,7 +38,17 @@ final class SchemaWords {
     };
   }
 
+  private static String alternatives(List<String> values) {
+    int last = values.size() - 1;
+    return last == 0
+        ? values.get(0)
+        : String.join(", ", values.subList(0, last)) + " or " + values.get(last);
+  }
+
   private static String range(JsonNode rule) {
+    if (rule.has("minimum") && rule.has("maximum")) {
+      return " from " + plain(rule.path("minimum")) + " to " + plain(rule.path("maximum"));
+    }
     List<String> ends = new ArrayList<>();
     for (String[] end :
         new String[][] {
@@ -48,10 +58,14 @@ final class SchemaWords {
           {"exclusiveMaximum", " below "}
         }) {
       if (rule.has(end[0])) {
-        ends.add(end[1] + rule.path(end[0]).decimalValue().toPlainString());
+        ends.add(end[1] + plain(rule.path(end[0])));
       }
     }
     return String.join(",", ends);
+  }
+
+  private static String plain(JsonNode number) {
+    return number.decimalValue().stripTrailingZeros().toPlainString();
   }
 
   private static String length(JsonNode rule, String what, String unit) {
@@ -73,7 +87,7 @@ final class SchemaWords {
     }
     return elsewhere.isEmpty()
         ? "the keys here are " + String.join(", ", known)
-        : "it belongs in " + String.join(" or ", elsewhere);
+        : "it belongs in " + alternatives(List.copyOf(elsewhere));
   }
 
   /** Finds the sections of the plan that have a key, by walking the schema's properties. */

@@ -73,11 +73,17 @@ final class Section {
     if (!(sound(key).orElse(null) instanceof Node.Text text)) {
       return ifAbsent;
     }
-    Optional<Duration> duration = Durations.parse(text.value()).filter(range::contains);
+    Optional<Duration> duration = Durations.parse(text.value());
     if (duration.isEmpty()) {
-      findings.wrongValue(path(key), text, "write " + range.describe());
+      // Its form is right, by the schema: it is finer than a nanosecond, or beyond all bounds.
+      findings.wrongValue(path(key), text, "write " + range.describe() + ", in whole nanoseconds");
+      return ifAbsent;
     }
-    return duration.orElse(ifAbsent);
+    if (!range.contains(duration.get())) {
+      findings.wrongValue(path(key), text, "write " + range.describe());
+      return ifAbsent;
+    }
+    return duration.get();
   }
 
   double number(String key, NumberRange range, double ifAbsent) {

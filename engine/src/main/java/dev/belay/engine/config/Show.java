@@ -6,6 +6,7 @@ import java.util.Locale;
 final class Show {
 
   private static final int MAX_LENGTH = 60;
+  private static final int MAX_SENTENCE_LENGTH = 200;
 
   private Show() {}
 
@@ -14,15 +15,19 @@ final class Show {
   }
 
   static String shortened(String text) {
+    return escaped(text, MAX_LENGTH, true);
+  }
+
+  private static String escaped(String text, int maxLength, boolean quotes) {
     StringBuilder out = new StringBuilder();
     int shown = 0;
     for (int i = 0; i < text.length(); ) {
-      if (shown++ == MAX_LENGTH) {
+      if (shown++ == maxLength) {
         return out.append('…').toString();
       }
       int codePoint = text.codePointAt(i);
       i += Character.charCount(codePoint);
-      if (codePoint == '"' || codePoint == '\\') {
+      if (quotes && (codePoint == '"' || codePoint == '\\')) {
         out.append('\\').append((char) codePoint);
       } else if (harmless(codePoint)) {
         out.appendCodePoint(codePoint);
@@ -35,8 +40,7 @@ final class Show {
 
   /** A library's message as part of ours: one line, bounded. */
   static String sentence(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    return escaped(text.replaceAll("\\s+", " ").strip(), MAX_SENTENCE_LENGTH, false);
   }
 
   private static boolean harmless(int codePoint) {

@@ -54,7 +54,7 @@ final class YamlTree {
           "the file is not YAML: " + inWords(broken));
     } catch (ReaderException control) {
       throw new FatalFault(
-          Optional.of(Utf8.positionOf(text, control.getPosition())),
+          Optional.of(Utf8.positionOf(text, text.indexOf(control.getCodePoint()))),
           "the file is not YAML: the character "
               + Show.quoted(Character.toString(control.getCodePoint()))
               + " is not allowed; remove it, or escape it in double quotes");
