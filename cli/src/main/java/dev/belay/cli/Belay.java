@@ -1,23 +1,42 @@
 package dev.belay.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The {@code belay} command: parses the arguments, runs the verb, answers with its exit code. */
 @Command(
     name = "belay",
     mixinStandardHelpOptions = true,
-    versionProvider = Belay.Version.class,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
     description = "Rolls a risky change out step by step and takes it back when it hurts.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nParameters:%n",
+    footer = {
+      "",
+      "Exit codes: 0 fine, 1 the answer is \"no\", 2 bad usage or bad input.",
+    })
 public final class Belay {
+  private static final int USAGE_WIDTH = 100;
 
-  /** Created by {@link #main} and by tests. */
-  public Belay() {}
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "On an internal error, print where in Belay it happened.")
+  private boolean debug;
+
+  private Belay() {}
 
   /**
    * Runs one command and ends the process with its exit code.
@@ -25,18 +44,57 @@ public final class Belay {
    * @param args the arguments as the shell passed them
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Belay()).execute(args));
+    Output out = new Output(new FileOutputStream(FileDescriptor.out));
+    PrintWriter err =
+        new PrintWriter(
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
+            true);
+    Terminal terminal = Terminal.detect(System.getProperties(), System.getenv());
+    System.exit(run(new Io(System.in, out, err, terminal, Path.of("")), args));
   }
 
-  /** The version of the build, which Maven writes into a resource beside this class. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() throws IOException {
-      Properties properties = new Properties();
-      try (InputStream in = Belay.class.getResourceAsStream("version.properties")) {
-        properties.load(in);
+  /**
+   * Runs one command. Never throws.
+   *
+   * @return the exit code
+   */
+  static int run(Io io, String... args) {
+    Belay belay = new Belay();
+    Failures failures = new Failures(io, () -> belay.debug);
+    try {
+      StringWriter help = new StringWriter();
+      int exitCode =
+          commandLine(belay, io, failures).setOut(new PrintWriter(help, true)).execute(args);
+      if (!io.out().failed()) {
+        io.out().write(help.toString());
+        io.out().flush();
       }
-      return new String[] {"belay " + properties.getProperty("version")};
+      return exitCode;
+    } catch (RuntimeException | Error e) {
+      return failures.report(e);
+    } finally {
+      io.err().flush();
     }
+  }
+
+  private static CommandLine commandLine(Belay belay, Io io, Failures failures) {
+    CommandLine commandLine = new CommandLine(belay);
+    commandLine
+        .addSubcommand(new InitCommand(io))
+        .addSubcommand(new ValidateCommand(io))
+        .addSubcommand(new BucketCommand(io))
+        .addSubcommand(new CalibrationCommand(io));
+    // The settings reach the verbs added so far only.
+    return commandLine
+        .setErr(io.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                io.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+        .setExpandAtFiles(false)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
   }
 }

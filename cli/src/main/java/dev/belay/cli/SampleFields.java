@@ -1,0 +1,82 @@
+package dev.belay.cli;
+
+/**
+ * Reads the fields of a sample. A fault is an {@link IllegalArgumentException} that names the value
+ * and what is allowed.
+ */
+final class SampleFields {
+  private static final int MAX_NUMBER_CHARS = 400;
+
+  /** The longest name of a slice, in characters. */
+  static final int MAX_SLICE_CHARS = 256;
+
+  private SampleFields() {}
+
+  static double score(String text) {
+    double score = decimal(text);
+    if (!(score >= 0 && score <= 1)) {
+      throw new IllegalArgumentException(
+          "score is " + Text.quoted(text) + "; a score is a number from 0 to 1");
+    }
+    // Minus zero is zero.
+    return score + 0.0;
+  }
+
+  static int label(String text) {
+    return switch (text.strip()) {
+      case "0", "0.0" -> 0;
+      case "1", "1.0" -> 1;
+      default ->
+          throw new IllegalArgumentException(
+              "label is " + Text.quoted(text) + "; a label is 0 or 1");
+    };
+  }
+
+  static double weight(String text) {
+    double weight = decimal(text);
+    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "weight is " + Text.quoted(text) + "; a weight is a number of at least 0");
+    }
+    return weight + 0.0;
+  }
+
+  static String slice(String text) {
+    if (text.length() > MAX_SLICE_CHARS) {
+      throw new IllegalArgumentException(
+          "slice is "
+              + Text.quoted(text)
+              + "; the name of a slice has at most "
+              + MAX_SLICE_CHARS
+              + " characters");
+    }
+    return text;
+  }
+
+  /**
+   * A decimal number with an optional exponent, with or without blanks around it; NaN for anything
+   * else. {@code Double.parseDouble} alone would let {@code 0x1p-1} and {@code 1d} pass.
+   */
+  private static double decimal(String text) {
+    if (text.length() > MAX_NUMBER_CHARS) {
+      return Double.NaN;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!ofDecimal(text.charAt(i))) {
+        return Double.NaN;
+      }
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException notANumber) {
+      return Double.NaN;
+    }
+  }
+
+  private static boolean ofDecimal(char c) {
+    return switch (c) {
+      case '.', '+', '-', 'e', 'E', ' ', '\t' -> true;
+      default -> c >= '0' && c <= '9';
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package dev.belay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The documents show what happens. Every console block that starts with {@code $ ./belay} is run in
+ * a directory that holds the files of {@code docs/examples}; every java block is compiled. A line
+ * {@code ...} stands for lines that are left out.
+ *
+ * <p>After a change of what is printed: {@code ./mvnw -pl cli -am test -Dbelay.docs.update=true}
+ * writes what happens now into the documents (blocks with {@code ...} are left to their author).
+ */
+class DocumentationTest {
+  private static final String LEFT_OUT = "...";
+
+  @TempDir Path directory;
+
+  static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>(List.of(Repository.root().resolve("README.md")));
+    try (Stream<Path> files = Files.list(Repository.root().resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+    }
+    return documents;
+  }
+
+  @Test
+  void theDocumentOfThisCommandLine_isAmongThem() throws IOException {
+    Path own = Repository.root().resolve("docs/CLI.md");
+    assertThat(documents()).contains(own);
+    assertThat(MarkdownBlock.of(Files.readAllLines(own)).stream().filter(ConsoleSession::runs))
+        .hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyConsoleBlock_showsWhatHappens(Path document) throws IOException {
+    copyExamples();
+    List<String> lines = new ArrayList<>(Files.readAllLines(document));
+    ConsoleSession session = new ConsoleSession(directory);
+    int moved = 0;
+    for (MarkdownBlock block : MarkdownBlock.of(lines)) {
+      if (ConsoleSession.runs(block)) {
+        List<String> now = session.replay(block);
+        if (Boolean.getBoolean("belay.docs.update") && !block.lines().contains(LEFT_OUT)) {
+          lines.subList(block.firstLine() + moved, block.end() + moved).clear();
+          lines.addAll(block.firstLine() + moved, now);
+          moved += now.size() - block.lines().size();
+        } else {
+          assertShows(document, block, now);
+        }
+      }
+    }
+    if (moved != 0 || !lines.equals(Files.readAllLines(document))) {
+      Files.write(document, lines);
+    }
+  }
+
+  private void copyExamples() throws IOException {
+    try (Stream<Path> files = Files.list(Repository.root().resolve("docs/examples"))) {
+      for (Path file : files.toList()) {
+        Path name = Objects.requireNonNull(file.getFileName());
+        Files.copy(file, directory.resolve(name.toString()));
+      }
+    }
+  }
+
+  private static void assertShows(Path document, MarkdownBlock block, List<String> now) {
+    String where = document + ":" + (block.firstLine() + 1);
+    if (!block.lines().contains(LEFT_OUT)) {
+      assertThat(block.lines()).as(where).isEqualTo(now);
+      return;
+    }
+    StringBuilder pattern = new StringBuilder();
+    for (String line : block.lines()) {
+      pattern.append(
+          line.equals(LEFT_OUT) ? "(?:.*\n)+?" : java.util.regex.Pattern.quote(line + "\n"));
+    }
+    assertThat(String.join("\n", now) + "\n").as(where).matches(pattern.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyJavaBlock_compiles_withoutAWarning(Path document) throws IOException {
+    for (MarkdownBlock block : MarkdownBlock.of(Files.readAllLines(document))) {
+      if (block.language().equals("java")) {
+        assertThat(JavaSnippet.compile(block.text()))
+            .as("%s:%d", document, block.firstLine() + 1)
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSnippetThatIsWrong_isNoticed() {
+    assertThat(JavaSnippet.compile("int n = 1;")).isEmpty();
+    assertThat(JavaSnippet.compile("import java.util.List;\nList<String> l = List.of();\n"))
+        .isEmpty();
+    assertThat(JavaSnippet.compile("int n = \"text\";")).isNotEmpty();
+    assertThat(JavaSnippet.compile("java.util.List l = java.util.List.of();")).isNotEmpty();
+    assertThat(JavaSnippet.compile("class A { int n() { return 1; } }")).isEmpty();
+    assertThat(JavaSnippet.compile("class A { int n() { return; } }")).isNotEmpty();
+  }
+
+  @Test
+  void everyOptionAndExitCode_isDocumented() throws IOException {
+    String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
+    for (String verb : List.of("", "init", "validate", "bucket", "calibration")) {
+      String[] args = verb.isEmpty() ? new String[] {"--help"} : new String[] {verb, "--help"};
+      java.util.regex.Matcher option =
+          java.util.regex.Pattern.compile("--[a-z-]+").matcher(CliRun.in(directory, args).out());
+      while (option.find()) {
+        assertThat(text).as(verb).contains("`" + option.group());
+      }
+    }
+    for (int code :
+        new int[] {
+          ExitCode.OK, ExitCode.NO, ExitCode.BAD_INPUT, ExitCode.INTERNAL, ExitCode.BROKEN_PIPE
+        }) {
+      assertThat(text).contains("| " + code + " |");
+    }
+  }
+
+  @Test
+  void everyJsonKey_isDocumented() throws IOException {
+    copyExamples();
+    String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
+    for (String command :
+        List.of(
+            "validate -f rollout.yaml --json",
+            "validate -f broken.yaml --json",
+            "bucket -f rollout.yaml --keys keys.txt --json",
+            "calibration scores.csv --json")) {
+      String out = CliRun.in(directory, command.split(" ")).out();
+      JsonText.parse(out)
+          .propertyNames()
+          .forEach(key -> assertThat(text).as(command).contains("| `" + key + "` |"));
+    }
+  }
+}
