@@ -205,7 +205,7 @@ def curve_error(scores, labels, bins, strategy):
     counts = np.bincount(np.searchsorted(edges[1:-1], scores), minlength=bins)
     counts = counts[counts > 0]
     assert len(counts) == len(true)
-    return float(np.sum(counts * np.abs(true - predicted)) / len(scores))
+    return float(np.sum(counts * np.abs(true - predicted)) / len(scores)), counts
 
 
 def temperature(scores, labels, weights):
@@ -251,10 +251,14 @@ def expected(scores, labels, weights):
     for bins in sorted({default_bins, 10, 50}):
         entry = by_the_rule(scores, labels, all_weights, bins)
         if integers:
-            entry["ece_equal_width"] = curve_error(repeated_scores, repeated_labels, bins, "uniform")
-        if len(set(np.rint(scores * ROUNDING))) == len(scores) and not given:
-            # Only without ties do the bins differ by at most one sample at each edge.
-            entry["ece_quantile"] = curve_error(scores, labels, bins, "quantile")
+            entry["ece_equal_width"], _ = curve_error(
+                repeated_scores, repeated_labels, bins, "uniform")
+            error, counts = curve_error(repeated_scores, repeated_labels, bins, "quantile")
+            if len(counts) == len(entry["bin_weights"]):
+                # How many samples stand on the other side of an edge than by the rule of ranks.
+                moved = np.abs(np.cumsum(counts) - np.cumsum(entry["bin_weights"]))
+                entry["ece_quantile"] = error
+                entry["ece_quantile_moved"] = moved.tolist()
         result["by_bins"][str(bins)] = entry
     return result
 

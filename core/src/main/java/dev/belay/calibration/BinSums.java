@@ -16,7 +16,9 @@ final class BinSums {
     sums = new double[4][mostBins];
   }
 
-  /** Adds the next bin, samples {@code from} (inclusive) to {@code to}; an empty one is left out. */
+  /**
+   * Adds the next bin, samples {@code from} (inclusive) to {@code to}; an empty one is left out.
+   */
   void addBin(SortedScores samples, int from, int to) {
     if (from == to) {
       return;

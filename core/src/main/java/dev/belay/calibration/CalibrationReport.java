@@ -93,16 +93,12 @@ public record CalibrationReport(
         CalibrationError.error(EqualWidthBins.of(sorted, bins)),
         CalibrationError.maximumError(result),
         tau,
-        empty
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(aece.getAsDouble() - tau.getAsDouble()),
+        empty ? OptionalDouble.empty() : OptionalDouble.of(aece.getAsDouble() - tau.getAsDouble()),
         brier,
         CalibrationError.reliability(result),
         CalibrationError.resolution(result),
         CalibrationError.uncertainty(result),
-        empty
-            ? OptionalDouble.empty()
-            : CalibrationError.withinBin(result, brier.getAsDouble()),
+        empty ? OptionalDouble.empty() : CalibrationError.withinBin(result, brier.getAsDouble()),
         CalibrationError.slope(result),
         CalibrationError.debiasedL2(result),
         expectedMean,

@@ -28,7 +28,7 @@ public final class EqualMassPartition {
   /** The largest number of bins that can be asked for. */
   public static final int MAX_BINS = 1_000_000;
 
-  private static final double MAX_EXACT_INTEGER = 0x1p53;
+  private static final long MAX_EXACT_INTEGER = 1L << 53;
 
   private final int[] starts;
   private final int pools;
@@ -80,18 +80,18 @@ public final class EqualMassPartition {
   public static EqualMassPartition ofWeights(double[] weights, int bins, double minWeight) {
     checkArguments(bins, minWeight);
     boolean integers = true;
-    double sum = 0;
+    long total = 0;
     for (int i = 0; i < weights.length; i++) {
       double weight = weights[i];
       if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
         throw new IllegalArgumentException(
             "The weight of pool " + i + " is " + weight + ": pass finite weights of at least 0.");
       }
-      integers &= weight == Math.rint(weight);
-      sum += weight;
+      integers = integers && weight == Math.rint(weight) && weight <= MAX_EXACT_INTEGER - total;
+      total += integers ? (long) weight : 0;
     }
-    if (integers && sum <= MAX_EXACT_INTEGER) {
-      return new IntegerCut((long) sum, bins).cut(weights, minWeight);
+    if (integers) {
+      return new IntegerCut(total, bins).cut(weights, minWeight);
     }
     return RealCut.cut(weights, bins, minWeight);
   }
@@ -220,7 +220,7 @@ public final class EqualMassPartition {
       long before = 0;
       for (int i = 0; i < counts.length; i++) {
         if (counts[i] > 0) {
-          starts.put(i, counts[i], binAt(before));
+          starts.put(i, (double) counts[i], binAt(before));
           before += counts[i];
         }
       }
@@ -262,7 +262,7 @@ public final class EqualMassPartition {
       for (double weight : weights) {
         sum.add(weight);
       }
-      double total = sum.high;
+      double total = sum.value();
       if (!(total <= Double.MAX_VALUE / bins)) {
         throw new IllegalArgumentException(
             "The weights of the pools have the sum " + total + ": divide them by a common factor.");
@@ -272,7 +272,7 @@ public final class EqualMassPartition {
       int bin = 0;
       for (int i = 0; i < weights.length; i++) {
         if (weights[i] > 0) {
-          while (bin + 1 < bins && productAtMost(bin + 1, total, before.high, bins)) {
+          while (bin + 1 < bins && productAtMost(bin + 1, total, before.value(), bins)) {
             bin++;
           }
           starts.put(i, weights[i], bin);
@@ -290,20 +290,6 @@ public final class EqualMassPartition {
         return left < right;
       }
       return Math.fma(a, b, -left) <= Math.fma(c, d, -right);
-    }
-  }
-
-  /** A sum in twice the working precision; {@code high} is the sum rounded to a double. */
-  private static final class TwofoldSum {
-    private double high;
-    private double low;
-
-    void add(double value) {
-      double sum = high + value;
-      double virtual = sum - high;
-      low += (high - (sum - virtual)) + (value - virtual);
-      high = sum + low;
-      low -= high - sum;
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.belay.calibration;
 
-/** Bins of equal width, as scikit-learn's {@code calibration_curve(strategy="uniform")} has them. */
+/**
+ * Bins of equal width, as scikit-learn's {@code calibration_curve(strategy="uniform")} has them.
+ */
 public final class EqualWidthBins {
   /*
    * How. The inner edges are i · (1.0 / K) in doubles, 0 < i < K, as numpy.linspace computes them; a

@@ -108,8 +108,7 @@ public final class IsotonicCalibrator implements Calibrator {
         keptValues[kept++] = values[i];
       }
     }
-    return new IsotonicCalibrator(
-        Arrays.copyOf(keptScores, kept), Arrays.copyOf(keptValues, kept));
+    return new IsotonicCalibrator(Arrays.copyOf(keptScores, kept), Arrays.copyOf(keptValues, kept));
   }
 
   /** The stack of blocks of pool adjacent violators. */

@@ -60,10 +60,6 @@ public final class SharedBinningCore {
       edges[bins] = pools.score(pools.size() - 1);
     }
     return new BinnedScores(
-        edges,
-        sums.toBins(),
-        config.bins(),
-        partition.binsOccupied(),
-        config.configurationHash());
+        edges, sums.toBins(), config.bins(), partition.binsOccupied(), config.configurationHash());
   }
 }

@@ -5,8 +5,9 @@ import dev.belay.stats.RadixSort;
 import java.util.Arrays;
 
 /**
- * Samples in ascending order, with equal ones (same score to the last bit, same label) made one and
- * their weights added up exactly: the same bits for every order and every pooling of the input.
+ * Samples in ascending order. Equal ones (same score to the last bit, same label) are made one
+ * where the sum of their weights is a double, as it is for integers: the same bits for every order
+ * of the input and for repeated samples.
  */
 final class SortedScores {
   private final double[] score;
@@ -79,38 +80,55 @@ final class SortedScores {
   }
 
   private static SortedScores pooled(long[] keys, double[] weights) {
-    int distinct = 0;
-    for (int i = 0; i < keys.length; i++) {
-      if (i == 0 || keys[i] != keys[i - 1]) {
-        distinct++;
-      }
-    }
-    double[] score = new double[distinct];
-    byte[] label = new byte[distinct];
-    double[] weight = new double[distinct];
+    double[] score = new double[keys.length];
+    byte[] label = new byte[keys.length];
+    double[] weight = new double[keys.length];
     ExactSum sum = new ExactSum();
+    int size = 0;
     int start = 0;
-    for (int pool = 0; pool < distinct; pool++) {
+    while (start < keys.length) {
       int end = start + 1;
       while (end < keys.length && keys[end] == keys[start]) {
         end++;
       }
-      score[pool] = Double.longBitsToDouble(keys[start] >>> 1);
-      label[pool] = (byte) (keys[start] & 1);
-      weight[pool] = weights.length == 0 ? end - start : weightOf(weights, start, end, sum);
+      int kept = pool(weights, start, end, sum, weight, size);
+      Arrays.fill(score, size, kept, Double.longBitsToDouble(keys[start] >>> 1));
+      Arrays.fill(label, size, kept, (byte) (keys[start] & 1));
+      size = kept;
       start = end;
     }
-    return new SortedScores(score, label, weight);
+    return new SortedScores(
+        Arrays.copyOf(score, size), Arrays.copyOf(label, size), Arrays.copyOf(weight, size));
   }
 
-  private static double weightOf(double[] weights, int start, int end, ExactSum sum) {
-    if (end == start + 1) {
-      return weights[start];
+  /**
+   * Puts the weights of equal samples at {@code size}: their sum when it is a double, else each in
+   * ascending order, so that no sum is rounded twice. Returns the new size.
+   */
+  private static int pool(
+      double[] weights, int start, int end, ExactSum sum, double[] result, int size) {
+    if (weights.length == 0) {
+      result[size] = end - start;
+      return size + 1;
     }
-    sum.clear();
-    for (int i = start; i < end; i++) {
-      sum.add(weights[i]);
+    if (end > start + 1) {
+      sum.clear();
+      for (int i = start; i < end; i++) {
+        sum.add(weights[i]);
+      }
+      double total = sum.toDouble();
+      boolean exact = total <= Double.MAX_VALUE;
+      if (exact) {
+        sum.add(-total);
+        exact = sum.toDouble() == 0;
+      }
+      if (exact) {
+        result[size] = total;
+        return size + 1;
+      }
+      Arrays.sort(weights, start, end);
     }
-    return sum.toDouble();
+    System.arraycopy(weights, start, result, size, end - start);
+    return size + end - start;
   }
 }

@@ -7,8 +7,7 @@ import java.util.Arrays;
  *
  * <p>The value does not depend on the order of the additions, and {@link #toDouble()} rounds it
  * once, to nearest with ties to even. An addition costs a few nanoseconds and allocates nothing.
- * Not safe for use by several threads, not even for reading: reading normalises the
- * representation.
+ * Not safe for use by several threads, not even for reading: reading normalises the representation.
  */
 public final class ExactSum {
   /*
@@ -118,7 +117,8 @@ public final class ExactSum {
     if (biased == 0) {
       biased = 1;
     } else if (biased == 0x7ff) {
-      throw new IllegalArgumentException("Cannot add " + value + " to a sum: pass a finite number.");
+      throw new IllegalArgumentException(
+          "Cannot add " + value + " to a sum: pass a finite number.");
     } else {
       significand |= 1L << 52;
     }
@@ -159,9 +159,7 @@ public final class ExactSum {
   /** The exponent e with 2^e ≤ |value| < 2^(e+1), for subnormal values too. */
   private static int normalExponent(double value) {
     int exponent = Math.getExponent(value);
-    return exponent >= Double.MIN_EXPONENT
-        ? exponent
-        : Math.getExponent(value * 0x1p54) - 54;
+    return exponent >= Double.MIN_EXPONENT ? exponent : Math.getExponent(value * 0x1p54) - 54;
   }
 
   private void propagateCarries() {

@@ -3,9 +3,9 @@ package dev.belay.stats;
 /**
  * A counter-based generator of random numbers whose sequence is fixed for ever by its seed.
  *
- * <p>Output i is mix(seed + i · 0x9e3779b97f4a7c15) with Stafford's mixer 13 (Steele, Lea &amp; Flood
- * 2014); its period is 2^64. The JDK's generators of the same family do not promise to keep their
- * sequences. Not for secrets, not safe for use by several threads.
+ * <p>Output i is mix(seed + i · 0x9e3779b97f4a7c15) with Stafford's mixer 13 (Steele, Lea &amp;
+ * Flood 2014); its period is 2^64. The JDK's generators of the same family do not promise to keep
+ * their sequences. Not for secrets, not safe for use by several threads.
  */
 public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

@@ -98,12 +98,8 @@ class DistributionsTest {
           WilsonInterval.of(
                   row.get(0).doubleValue(), row.get(1).doubleValue(), row.get(2).doubleValue())
               .orElseThrow();
-      assertThat(interval.lower())
-          .as("%s", row)
-          .isCloseTo(row.get(3).doubleValue(), within(1e-14));
-      assertThat(interval.upper())
-          .as("%s", row)
-          .isCloseTo(row.get(4).doubleValue(), within(1e-14));
+      assertThat(interval.lower()).as("%s", row).isCloseTo(row.get(3).doubleValue(), within(1e-14));
+      assertThat(interval.upper()).as("%s", row).isCloseTo(row.get(4).doubleValue(), within(1e-14));
     }
     assertThat(WilsonInterval.of(0, 0, 0.95)).isEmpty();
   }

@@ -88,8 +88,7 @@ class GeneratorsTest {
     double restExpected = draws;
     long restCount = draws;
     for (int k = 0; k < highest; k++) {
-      double log =
-          k * StrictMath.log(rate) - rate - GammaFunctions.logGamma(k + 1);
+      double log = k * StrictMath.log(rate) - rate - GammaFunctions.logGamma(k + 1);
       double expected = draws * StrictMath.exp(log);
       if (expected >= 20) {
         statistic += (counts[k] - expected) * (counts[k] - expected) / expected;
@@ -98,7 +97,8 @@ class GeneratorsTest {
         restCount -= counts[k];
       }
     }
-    statistic += (restCount - restExpected) * (restCount - restExpected) / Math.max(1, restExpected);
+    statistic +=
+        (restCount - restExpected) * (restCount - restExpected) / Math.max(1, restExpected);
     return ChiSquare.upperTail(statistic, cells);
   }
 
