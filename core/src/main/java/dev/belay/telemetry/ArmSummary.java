@@ -19,9 +19,15 @@ public final class ArmSummary {
   private final ScoreGrid scores;
   private final LatencyGrid latencies;
 
+  // Of the grids, at hand for the hot path.
+  private final PagedCounters scoreCounters;
+  private final PagedCounters latencyCounters;
+
   ArmSummary(SummaryLayout layout, PageBudget budget) {
     scores = new ScoreGrid(budget);
     latencies = new LatencyGrid(layout.latency(), budget);
+    scoreCounters = scores.counters();
+    latencyCounters = latencies.counters();
   }
 
   /** What an arm takes before it has any page. */
@@ -51,9 +57,24 @@ public final class ArmSummary {
     return scores.counters().reserveAll() && latencies.counters().reserveAll();
   }
 
-  /** Counts an observation whose cells are reserved. */
-  void add(int scoreCell, int latencyCell, long latencyNanos, boolean success) {
-    latencies.add(latencyCell, latencyNanos);
+  long @Nullable [] scorePageOrNull(int scoreCell) {
+    return scoreCounters.pageOrNull(scoreCell);
+  }
+
+  long @Nullable [] latencyPageOrNull(int latencyCell) {
+    return latencyCounters.pageOrNull(latencyCell);
+  }
+
+  /** Counts an observation in the pages of its cells. */
+  void add(
+      long[] scorePage,
+      int scoreCell,
+      long[] latencyPage,
+      int latencyCell,
+      long latencyNanos,
+      boolean success) {
+    latencyPage[PagedCounters.at(latencyCell, 0)]++;
+    latencies.addToSum(latencyNanos);
     counts[0]++;
     if (!success) {
       counts[1]++;
@@ -61,8 +82,15 @@ public final class ArmSummary {
     if (scoreCell < 0) {
       counts[2]++;
     } else {
-      scores.addServed(scoreCell);
+      scorePage[PagedCounters.at(scoreCell, ScoreGrid.SERVED)]++;
     }
+  }
+
+  /** Counts an observation whose cells are reserved. */
+  void addReserved(int scoreCell, int latencyCell, long latencyNanos, boolean success) {
+    long[] latencyPage = latencyCounters.page(latencyCell);
+    long[] scorePage = scoreCell < 0 ? latencyPage : scoreCounters.page(scoreCell);
+    add(scorePage, scoreCell, latencyPage, latencyCell, latencyNanos, success);
   }
 
   /** Counts a label whose score's cell is reserved. */

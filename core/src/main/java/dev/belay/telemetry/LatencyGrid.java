@@ -12,11 +12,13 @@ import java.util.OptionalLong;
 public final class LatencyGrid {
   private final LatencyLayout layout;
   private final PagedCounters counters;
+  private final long meanCapNanos;
   private long cappedSumNanos;
   private long maxNanos = -1;
 
   LatencyGrid(LatencyLayout layout, PageBudget budget) {
     this.layout = layout;
+    this.meanCapNanos = layout.meanCapNanos();
     this.counters = new PagedCounters(layout.cells(), 1, budget);
   }
 
@@ -40,13 +42,13 @@ public final class LatencyGrid {
     }
     int cell = layout.cellOf(nanos);
     counters.reserve(cell);
-    add(cell, nanos);
+    counters.add(cell, 0, 1);
+    addToSum(nanos);
   }
 
-  /** Counts a latency in its cell, which must be reserved. */
-  void add(int cell, long nanos) {
-    counters.page(cell)[counters.offset(cell)]++;
-    cappedSumNanos = Math.addExact(cappedSumNanos, Math.min(nanos, layout.meanCapNanos()));
+  /** Counts a latency in all but its cell. */
+  void addToSum(long nanos) {
+    cappedSumNanos = Math.addExact(cappedSumNanos, Math.min(nanos, meanCapNanos));
     if (nanos > maxNanos) {
       maxNanos = nanos;
     }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Sparse counters: cells × planes of longs, in pages of {@value #PAGE_CELLS} cells that come into
  * being when they are first written to. Not thread-safe.
  *
+ * <p>A page holds its planes one after the other: what is counted together for neighbouring cells lies
+ * in one cache line, whatever else the cells hold.
+ *
  * <p>Merging adds page by page with {@link Math#addExact}: exact, associative and commutative.
  * Clearing zeroes pages in place, so that a summary in steady use allocates nothing.
  */
@@ -59,6 +62,12 @@ final class PagedCounters {
     return pages[cell >> PAGE_SHIFT] != null || allocate(cell >> PAGE_SHIFT);
   }
 
+  /** The page of a cell, made if it is missing; null where the budget has no room for it. */
+  long @Nullable [] pageOrNull(int cell) {
+    long[] page = pages[cell >> PAGE_SHIFT];
+    return page != null || !allocate(cell >> PAGE_SHIFT) ? page : pages[cell >> PAGE_SHIFT];
+  }
+
   /** Makes sure that every page exists; false where the budget has no room for them. */
   boolean reserveAll() {
     for (int page = 0; page < pages.length; page++) {
@@ -77,25 +86,25 @@ final class PagedCounters {
     return true;
   }
 
-  /** The page of a reserved cell; with {@link #offset} the way to add to several planes at once. */
+  /** The page of a reserved cell; with {@link #at} the way to add to several counters at once. */
   long[] page(int cell) {
     return pages[cell >> PAGE_SHIFT];
   }
 
-  /** Where the planes of a cell begin in its page. */
-  int offset(int cell) {
-    return (cell & PAGE_MASK) * planes;
+  /** The place of a cell's counter in its page. */
+  static int at(int cell, int plane) {
+    return (plane << PAGE_SHIFT) + (cell & PAGE_MASK);
   }
 
   long get(int cell, int plane) {
     long[] page = pages[cell >> PAGE_SHIFT];
-    return page == null ? 0 : page[offset(cell) + plane];
+    return page == null ? 0 : page[at(cell, plane)];
   }
 
   /** Adds to one counter, whose cell must be reserved. */
   void add(int cell, int plane, long delta) {
     long[] page = pages[cell >> PAGE_SHIFT];
-    int at = offset(cell) + plane;
+    int at = at(cell, plane);
     page[at] = Math.addExact(page[at], delta);
   }
 
@@ -114,9 +123,8 @@ final class PagedCounters {
     if (page == null) {
       return true;
     }
-    int at = offset(cell);
     for (int plane = 0; plane < planes; plane++) {
-      if (page[at + plane] != 0) {
+      if (page[at(cell, plane)] != 0) {
         return false;
       }
     }
@@ -128,8 +136,8 @@ final class PagedCounters {
     long total = 0;
     for (long[] page : pages) {
       if (page != null) {
-        for (int at = plane; at < page.length; at += planes) {
-          total = Math.addExact(total, page[at]);
+        for (int cell = 0; cell < PAGE_CELLS; cell++) {
+          total = Math.addExact(total, page[at(cell, plane)]);
         }
       }
     }

@@ -68,15 +68,14 @@ public final class ScoreGrid {
 
   /** Counts a served score in a reserved cell. */
   void addServed(int cell) {
-    counters.page(cell)[counters.offset(cell)]++;
+    counters.page(cell)[PagedCounters.at(cell, SERVED)]++;
   }
 
   /** Counts a label in a reserved cell. */
   void addLabel(int cell, double score, boolean label) {
-    long[] page = counters.page(cell);
-    int at = counters.offset(cell) + countPlane(label);
-    page[at]++;
-    page[at + 1] = Math.addExact(page[at + 1], ScoreCells.toUnits(cell, score));
+    int plane = countPlane(label);
+    counters.add(cell, plane, 1);
+    counters.add(cell, plane + 1, ScoreCells.toUnits(cell, score));
   }
 
   /** The number of scores served. */

@@ -8,9 +8,9 @@ public enum ShardCounter {
   FAILURES,
   /** Latencies over the layout's p99 limit. */
   OVER_LIMIT,
-  /** Observations with a valid score: the base of {@link #ABOVE_MEDIAN}. */
-  SCORED,
-  /** Scores above the layout's baseline median; always 0 where the layout has none. */
+  /** Observations whose score was NaN, infinite or outside [0, 1]: no base of what follows. */
+  INVALID_SCORES,
+  /** Valid scores above the layout's baseline median; always 0 where the layout has none. */
   ABOVE_MEDIAN,
   /** Observations whose SLA-recall@50 is known: the base of {@link #RECALL_MISSES}. */
   RECALL_MEASURED,

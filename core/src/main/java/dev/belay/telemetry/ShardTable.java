@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Only observations assigned by their bucket are in it. Not thread-safe.
  */
 public final class ShardTable {
+  private static final int OBSERVATIONS = ShardCounter.OBSERVATIONS.ordinal();
+  private static final int FAILURES = ShardCounter.FAILURES.ordinal();
+  private static final int OVER_LIMIT = ShardCounter.OVER_LIMIT.ordinal();
+  private static final int INVALID_SCORES = ShardCounter.INVALID_SCORES.ordinal();
+  private static final int ABOVE_MEDIAN = ShardCounter.ABOVE_MEDIAN.ordinal();
+
   private final PagedCounters counters;
 
   ShardTable(PageBudget budget) {
@@ -18,16 +24,23 @@ public final class ShardTable {
     return counters;
   }
 
-  /** Counts an observation in a reserved shard; {@code scored} and {@code above} are 0 or 1. */
-  void add(int shard, boolean success, boolean overLimit, boolean scored, boolean above) {
-    long[] page = counters.page(shard);
-    int at = counters.offset(shard);
-    // In the order of ShardCounter.
-    page[at]++;
-    page[at + 1] += success ? 0 : 1;
-    page[at + 2] += overLimit ? 1 : 0;
-    page[at + 3] += scored ? 1 : 0;
-    page[at + 4] += above ? 1 : 0;
+  /** Counts an observation in the page of its shard. */
+  static void add(
+      long[] page, int shard, boolean success, boolean overLimit, boolean valid, boolean above) {
+    // Branches, so that what is rare does not touch its cache line.
+    page[PagedCounters.at(shard, OBSERVATIONS)]++;
+    if (!success) {
+      page[PagedCounters.at(shard, FAILURES)]++;
+    }
+    if (overLimit) {
+      page[PagedCounters.at(shard, OVER_LIMIT)]++;
+    }
+    if (!valid) {
+      page[PagedCounters.at(shard, INVALID_SCORES)]++;
+    }
+    if (above) {
+      page[PagedCounters.at(shard, ABOVE_MEDIAN)]++;
+    }
   }
 
   /** Counts the SLA-recall of an observation in a reserved shard. */

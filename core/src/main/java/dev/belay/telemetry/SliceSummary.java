@@ -23,6 +23,10 @@ public final class SliceSummary {
   private final SummaryLayout layout;
   private final PageBudget budget;
 
+  // Of the layout, at hand for the hot path.
+  private final LatencyLayout latencyLayout;
+  private final long p99LimitNanos;
+
   /** NaN where there is none: no score is above that. */
   private final double baselineMedian;
 
@@ -36,6 +40,8 @@ public final class SliceSummary {
     this.name = name;
     this.layout = layout;
     this.budget = budget;
+    this.latencyLayout = layout.latency();
+    this.p99LimitNanos = layout.p99LimitNanos();
     this.baselineMedian = layout.medianOrNaN();
   }
 
@@ -193,25 +199,34 @@ public final class SliceSummary {
     return true;
   }
 
+  /** The hot path: every page is looked up once, and all of them before anything is counted. */
   private @Nullable ArmSummary addServed(
       Decision decision, long latencyNanos, double score, int scoreCell, boolean success) {
     Variant variant = decision.variant();
-    int latencyCell = layout.latency().cellOf(latencyNanos);
     ArmSummary arm = reserveArm(Population.SERVED, variant);
-    if (arm == null || !arm.reserve(scoreCell, latencyCell)) {
+    if (arm == null) {
+      return null;
+    }
+    int latencyCell = latencyLayout.cellOf(latencyNanos);
+    long[] latencyPage = arm.latencyPageOrNull(latencyCell);
+    // An invalid score is in no cell, and any page will do.
+    long[] scorePage = scoreCell < 0 ? latencyPage : arm.scorePageOrNull(scoreCell);
+    if (scorePage == null || latencyPage == null) {
       return null;
     }
     if (decision.sharded()) {
       int shard = decision.shard();
       ShardTable table = reserveShards(variant);
-      if (table == null || !table.counters().reserve(shard)) {
+      long[] shardPage = table == null ? null : table.counters().pageOrNull(shard);
+      if (shardPage == null) {
         return null;
       }
-      boolean over = latencyNanos > layout.p99LimitNanos();
-      table.add(shard, success, over, scoreCell >= 0, scoreCell >= 0 && score > baselineMedian);
+      boolean over = latencyNanos > p99LimitNanos;
+      boolean above = scoreCell >= 0 && score > baselineMedian;
+      ShardTable.add(shardPage, shard, success, over, scoreCell >= 0, above);
     }
     empty = false;
-    arm.add(scoreCell, latencyCell, latencyNanos, success);
+    arm.add(scorePage, scoreCell, latencyPage, latencyCell, latencyNanos, success);
     return arm;
   }
 
@@ -341,7 +356,7 @@ public final class SliceSummary {
     ArmSummary arm = reserved(Population.PAIRED, variant);
     int scoreCell = ScoreCells.indexOf(outcome.score());
     int latencyCell = layout.latency().cellOf(outcome.latencyNanos());
-    arm.add(scoreCell, latencyCell, outcome.latencyNanos(), outcome.success());
+    arm.addReserved(scoreCell, latencyCell, outcome.latencyNanos(), outcome.success());
     arm.addQuery(outcome, layout);
     addLabel(arm, outcome, label);
   }

@@ -137,13 +137,13 @@ final class SummaryChecks {
       ShardTable table, SliceSummary slice, Variant variant, SummaryLayout layout) {
     for (int shard = 0; shard < table.counters().cells(); shard++) {
       long n = table.get(shard, ShardCounter.OBSERVATIONS);
-      long scored = table.get(shard, ShardCounter.SCORED);
+      long invalid = table.get(shard, ShardCounter.INVALID_SCORES);
       long recalls = table.get(shard, ShardCounter.RECALL_MEASURED);
       boolean within =
           table.get(shard, ShardCounter.FAILURES) <= n
               && table.get(shard, ShardCounter.OVER_LIMIT) <= n
-              && scored <= n
-              && table.get(shard, ShardCounter.ABOVE_MEDIAN) <= scored
+              && invalid <= n
+              && table.get(shard, ShardCounter.ABOVE_MEDIAN) <= n - invalid
               && recalls <= n
               && table.get(shard, ShardCounter.RECALL_MISSES) <= recalls;
       if (!within) {
@@ -159,7 +159,7 @@ final class SummaryChecks {
             && table.total(ShardCounter.OBSERVATIONS) <= arm.observations()
             && table.total(ShardCounter.FAILURES) <= arm.get(FAILURES)
             && table.total(ShardCounter.OVER_LIMIT) <= arm.latencies().over(layout.p99LimitNanos())
-            && table.total(ShardCounter.SCORED) <= arm.observations() - arm.get(INVALID_SCORES)
+            && table.total(ShardCounter.INVALID_SCORES) <= arm.get(INVALID_SCORES)
             && table.total(ShardCounter.RECALL_MEASURED) <= arm.get(SLA_RECALL_MEASURED)
             && table.total(ShardCounter.RECALL_MISSES) <= arm.get(RECALL_MISSES);
     return part ? null : "they count more than the arm does";

@@ -10,6 +10,8 @@ import dev.belay.stats.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -193,7 +195,7 @@ class ArmRecorderTest {
     assertThat(shards.get(25, ShardCounter.OBSERVATIONS)).isEqualTo(7);
     assertThat(shards.get(25, ShardCounter.FAILURES)).isEqualTo(1);
     assertThat(shards.get(25, ShardCounter.OVER_LIMIT)).isEqualTo(1);
-    assertThat(shards.get(25, ShardCounter.SCORED)).isEqualTo(6);
+    assertThat(shards.get(25, ShardCounter.INVALID_SCORES)).isEqualTo(1);
     assertThat(shards.get(25, ShardCounter.ABOVE_MEDIAN)).isEqualTo(1);
     assertThat(shards.get(25, ShardCounter.RECALL_MEASURED)).isEqualTo(3);
     assertThat(shards.get(25, ShardCounter.RECALL_MISSES)).isEqualTo(2);
@@ -207,9 +209,9 @@ class ArmRecorderTest {
   @Test
   void pairsCountWhatOnlyOneArmDid() {
     ArmRecorder recorder = ArmRecorder.of(SummaryLayout.ofLimit(1_000).withQuerySlaNanos(100));
-    java.util.OptionalDouble half = java.util.OptionalDouble.of(0.5);
-    java.util.OptionalLong fast = java.util.OptionalLong.of(100);
-    java.util.OptionalLong slow = java.util.OptionalLong.of(101);
+    OptionalDouble half = OptionalDouble.of(0.5);
+    OptionalLong fast = OptionalLong.of(100);
+    OptionalLong slow = OptionalLong.of(101);
     ArmOutcome failed = new ArmOutcome(7, 0.25, false, half, fast);
     ArmOutcome fine = new ArmOutcome(7, 0.25, true, half, fast);
     ArmOutcome late = new ArmOutcome(7, 0.25, true, half, slow);

@@ -76,7 +76,7 @@ class ScoreCellsTest {
   @Test
   void everyScoreLiesInItsCellAndItsUnitsAreTheNearest() {
     SplittableRandom random = Seed.random(11);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       double t = 0.5 * Math.exp(-20 * random.nextDouble());
       double score = random.nextBoolean() ? t : 1 - t;
       int cell = ScoreCells.indexOf(score);

@@ -35,7 +35,7 @@ class SummaryCodecTest {
   @Test
   void whatIsReadEqualsWhatWasWrittenAndIsWrittenTheSameAgain() throws Exception {
     SplittableRandom seeds = Seed.random(71);
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < 200; round++) {
       Summary summary = random(seeds.split());
       byte[] bytes = SummaryCodec.encode(summary);
       Summary read = SummaryCodec.decode(bytes);
@@ -94,10 +94,12 @@ class SummaryCodecTest {
   @Test
   void mutationsWithARefittedChecksumAreErrorsOrSummariesAndNothingElse() {
     SplittableRandom seeds = Seed.random(75);
+    byte[][] originals = new byte[100][];
+    Arrays.setAll(originals, i -> SummaryCodec.encode(random(seeds.split())));
     int read = 0;
     for (int round = 0; round < 20_000; round++) {
       SplittableRandom random = seeds.split();
-      byte[] bytes = mutate(SummaryCodec.encode(random(random)), random);
+      byte[] bytes = mutate(originals[round % originals.length].clone(), random);
       String which = "belay.seed " + Seed.value(75) + ", round " + round;
       long before = THREADS.getCurrentThreadAllocatedBytes();
       Summary summary = decodeOrNull(bytes, which);
@@ -106,7 +108,7 @@ class SummaryCodecTest {
       if (summary != null) {
         read++;
         assertThat(SummaryCodec.encode(summary)).as(which).isEqualTo(bytes);
-        summary.merge(summary.total().isEmpty() ? summary : new Summary(summary.layout()));
+        assertThat(summary.total().isEmpty()).as(which).isEqualTo(summary.slices().isEmpty());
       }
     }
     // Some changes only change a count: were none read, the test would test nothing.
@@ -150,7 +152,7 @@ class SummaryCodecTest {
   @Test
   void noiseIsAClearError() {
     SplittableRandom random = Seed.random(76);
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 5_000; round++) {
       byte[] noise = new byte[13 + random.nextInt(200)];
       random.nextBytes(noise);
       if (random.nextBoolean()) {

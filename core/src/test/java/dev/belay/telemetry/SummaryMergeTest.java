@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.flag.Variant;
 import dev.belay.stats.Seed;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +44,14 @@ class SummaryMergeTest {
   @Test
   void partsMergeToWhatOneSummaryOfAllHolds() {
     SplittableRandom seeds = Seed.random(52);
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 200; round++) {
       long seed = seeds.nextLong();
       Summary whole = new Traffic(new SplittableRandom(seed), 10).summary(Traffic.LAYOUT, 300);
       SplittableRandom random = new SplittableRandom(seed);
       Traffic traffic = new Traffic(random, 10);
       SplittableRandom cut = seeds.split();
       Summary[] parts = new Summary[4];
-      java.util.Arrays.setAll(parts, i -> new Summary(Traffic.LAYOUT));
+      Arrays.setAll(parts, i -> new Summary(Traffic.LAYOUT));
       for (int i = 0; i < 300; i++) {
         traffic.next(parts[cut.nextInt(parts.length)]);
       }
