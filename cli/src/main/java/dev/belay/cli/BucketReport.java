@@ -19,7 +19,7 @@ final class BucketReport {
   private final BitSet treated;
   private final BitSet flips;
   private final BitSet distinct;
-  private boolean nested = true;
+  private boolean nested;
 
   /**
    * Decides every key.
@@ -31,6 +31,8 @@ final class BucketReport {
     treated = new BitSet(keys.size());
     flips = new BitSet(keys.size());
     distinct = DistinctKeys.of(keys);
+    // A strategy that draws anew at every call may agree with itself by accident.
+    nested = bucketer.stable();
     for (int i = 0; i < keys.size(); i++) {
       try {
         decide(i, keys.key(i), rungs, bucketer);

@@ -19,8 +19,7 @@ final class Output extends Writer {
 
   /** Writes to {@code stream}; the stream stays the caller's to close. */
   Output(OutputStream stream) {
-    this.sink =
-        new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
+    this.sink = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
   }
 
   /** Prints {@code text} and a line feed (on every platform, so that output is comparable). */
