@@ -51,7 +51,9 @@ public record ArmOutcome(
     }
   }
 
-  /** Whether the query is known to have been delivered inside the SLA; always where there is none. */
+  /**
+   * Whether the query is known to have been delivered inside the SLA; always where there is none.
+   */
   boolean inside(SummaryLayout layout) {
     return layout.querySlaNanos().isEmpty()
         || (queryLatencyNanos.isPresent()

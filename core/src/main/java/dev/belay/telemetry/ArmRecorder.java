@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>No call of {@code record…} blocks, waits for another thread or takes a lock that another
  *       thread could hold against it; the number of its steps is bounded.
- *   <li>An observation enters exactly one drain, and enters it whole: with its score, latency, label,
- *       shard and pair.
+ *   <li>An observation enters exactly one drain, and enters it whole: with its score, latency,
+ *       label, shard and pair.
  *   <li>A drain holds every observation whose {@code record…} returned before the drain began; one
  *       that runs at the same time is in this drain or in the next.
  *   <li>Nothing is dropped silently. What cannot be counted is counted as lost, what cannot be
  *       counted under its slice as put to {@link Summary#OTHER}, what is no evidence as excluded:
  *       see {@link Tally}.
  *   <li>{@code record} with primitives allocates nothing once the pages it needs exist.
- *   <li>The recorder takes at most its budget of memory at any time. A summary that is drained into,
- *       cleared and drained into again never needs more than the recorder itself, so that both
- *       together stay within twice the budget: 16 MiB by default.
+ *   <li>The recorder takes at most its budget of memory at any time. A summary that is drained
+ *       into, cleared and drained into again never needs more than the recorder itself, so that
+ *       both together stay within twice the budget: 16 MiB by default.
  *   <li>Drains may run at the same time into different summaries. A drain keeps one stripe busy for
  *       the time of merging one slice and may wait for a recording thread that it interrupted.
  * </ol>
@@ -261,8 +261,8 @@ public final class ArmRecorder {
   }
 
   /**
-   * Records the label of a score that was recorded without one. It enters the drain of now, not that
-   * of its score.
+   * Records the label of a score that was recorded without one. It enters the drain of now, not
+   * that of its score.
    *
    * @throws IllegalArgumentException if the slice is no {@link SliceName}
    */

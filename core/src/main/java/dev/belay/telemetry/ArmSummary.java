@@ -141,20 +141,20 @@ public final class ArmSummary {
   }
 
   private void increment(ArmCounter counter) {
-    counts[counter.ordinal()]++;
+    counts[counter.index()]++;
   }
 
   private void plus(ArmCounter counter, long delta) {
-    counts[counter.ordinal()] = Math.addExact(counts[counter.ordinal()], delta);
+    counts[counter.index()] = Math.addExact(counts[counter.index()], delta);
   }
 
   void restore(ArmCounter counter, long value) {
-    counts[counter.ordinal()] = value;
+    counts[counter.index()] = value;
   }
 
   /** One counter. */
   public long get(ArmCounter counter) {
-    return counts[counter.ordinal()];
+    return counts[counter.index()];
   }
 
   /** The number of observations. */

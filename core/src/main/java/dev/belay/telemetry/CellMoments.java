@@ -26,8 +26,7 @@ record CellMoments(boolean near, long n, double sum, double squares, double squa
     double width = ScoreCells.tUpper(cell) - a;
     long aUnits = ScoreCells.minUnits(cell);
     double offset =
-        (grid.sumUnits(cell, label) - Math.multiplyExact(n, aUnits))
-            / ScoreCells.unitsPerOne(cell);
+        (grid.sumUnits(cell, label) - Math.multiplyExact(n, aUnits)) / ScoreCells.unitsPerOne(cell);
     double least = offset * offset / n;
     double most = width * offset;
     double base = a * a * n + 2 * a * offset;
@@ -39,7 +38,7 @@ record CellMoments(boolean near, long n, double sum, double squares, double squa
   void addSquaredError(ExactSum to) {
     to.add(squares);
     if (!near) {
-      to.add(n);
+      to.add((double) n);
       to.add(-2 * sum);
     }
   }

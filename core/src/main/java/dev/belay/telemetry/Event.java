@@ -20,8 +20,7 @@ sealed interface Event {
   boolean addTo(SliceSummary slot);
 
   /** An observation of primitives, without a label. */
-  record Plain(
-      Decision decision, String slice, long latencyNanos, double score, boolean success)
+  record Plain(Decision decision, String slice, long latencyNanos, double score, boolean success)
       implements Event {
     @Override
     public boolean observation() {

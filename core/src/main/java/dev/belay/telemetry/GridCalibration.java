@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the labelled scores of a {@link ScoreGrid} say about calibration: cell-aligned equal-mass bins,
- * the AECE over them and the Brier score, each with a bound on its error against the raw samples. A
- * pure function of the grid, taken when it is made. Immutable and safe for use by several threads.
+ * What the labelled scores of a {@link ScoreGrid} say about calibration: cell-aligned equal-mass
+ * bins, the AECE over them and the Brier score, each with a bound on its error against the raw
+ * samples. A pure function of the grid, taken when it is made. Immutable and safe for use by
+ * several threads.
  */
 public final class GridCalibration {
   /*

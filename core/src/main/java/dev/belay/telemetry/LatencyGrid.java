@@ -75,7 +75,10 @@ public final class LatencyGrid {
     return counters.get(cell, 0);
   }
 
-  /** The first cell at or after this one that may hold anything; {@link LatencyLayout#cells} if none. */
+  /**
+   * The first cell at or after this one that may hold anything; {@link LatencyLayout#cells} if
+   * none.
+   */
   public int nextCell(int from) {
     return counters.nextCell(from);
   }
@@ -112,9 +115,7 @@ public final class LatencyGrid {
   /** The mean of min(latency, mean cap) in ns; empty where there is none. */
   public OptionalDouble cappedMeanNanos() {
     long count = count();
-    return count == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((double) cappedSumNanos / count);
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) cappedSumNanos / count);
   }
 
   /**

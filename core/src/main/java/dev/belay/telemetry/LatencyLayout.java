@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The cells that latencies are counted in: whole nanoseconds exactly below 64 ns, then 32 cells an
  * octave (each at most 1/32 of its latency wide) up to 2^36 ns (68.7 s), then one open cell; and an
- * edge exactly at every given limit. Immutable. Grids can be merged only if their layouts are equal.
+ * edge exactly at every given limit. Immutable. Grids can be merged only if their layouts are
+ * equal.
  */
 public final class LatencyLayout {
   /*

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param label whether the result proved relevant; null where that is not known (yet)
  * @param clamped whether the score had to be clamped to the calibrator's bounds; null if not known
  * @param allocatedBytes the bytes the step allocated, at least 0; counted as 2^33 at most
- * @param other what the other arm did with the same query (shadow mode); null where it was not asked
+ * @param other what the other arm did with the same query (shadow mode); null where it was not
+ *     asked
  */
 public record Observation(
     String slice,
@@ -25,8 +26,8 @@ public record Observation(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the slice is no {@link SliceName} or the allocated bytes are
-   *     negative
+   * @throws IllegalArgumentException if the slice is no {@link SliceName} or the allocated bytes
+   *     are negative
    */
   public Observation {
     SliceName.check(slice);

@@ -3,7 +3,9 @@ package dev.belay.telemetry;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
-/** Where calls wait for the next drain when every stripe is busy. Bounded, thread-safe, lock-free. */
+/**
+ * Where calls wait for the next drain when every stripe is busy. Bounded, thread-safe, lock-free.
+ */
 final class Overflow {
   private static final int PLACES = 256;
   private static final int PROBES = 32;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Sparse counters: cells × planes of longs, in pages of {@value #PAGE_CELLS} cells that come into
  * being when they are first written to. Not thread-safe.
  *
- * <p>A page holds its planes one after the other: what is counted together for neighbouring cells lies
- * in one cache line, whatever else the cells hold.
+ * <p>A page holds its planes one after the other: what is counted together for neighbouring cells
+ * lies in one cache line, whatever else the cells hold.
  *
  * <p>Merging adds page by page with {@link Math#addExact}: exact, associative and commutative.
  * Clearing zeroes pages in place, so that a summary in steady use allocates nothing.
@@ -108,7 +108,9 @@ final class PagedCounters {
     page[at] = Math.addExact(page[at], delta);
   }
 
-  /** The first cell at or after this one that may hold anything; {@link #cells} where there is none. */
+  /**
+   * The first cell at or after this one that may hold anything; {@link #cells} where there is none.
+   */
   int nextCell(int from) {
     int cell = from;
     while (cell < cells && pages[cell >> PAGE_SHIFT] == null) {

@@ -3,17 +3,28 @@ package dev.belay.telemetry;
 /** What is counted per slice about the queries that both arms evaluated. */
 public enum PairCounter {
   /** Pairs. */
-  PAIRS,
+  PAIRS(0),
   /** Pairs where only control failed. */
-  CONTROL_FAILED_ALONE,
+  CONTROL_FAILED_ALONE(1),
   /** Pairs where only treatment failed. */
-  TREATMENT_FAILED_ALONE,
+  TREATMENT_FAILED_ALONE(2),
   /** Pairs with recall@50 of both arms, both delivered inside the query SLA (if there is one). */
-  RECALL_PAIRS,
+  RECALL_PAIRS(3),
   /** Of {@link #RECALL_PAIRS}, those where control's recall is the higher. */
-  CONTROL_RECALL_HIGHER,
+  CONTROL_RECALL_HIGHER(4),
   /** Of {@link #RECALL_PAIRS}, those where treatment's recall is the higher. */
-  TREATMENT_RECALL_HIGHER;
+  TREATMENT_RECALL_HIGHER(5);
 
   static final int COUNT = values().length;
+
+  private final int index;
+
+  PairCounter(int index) {
+    this.index = index;
+  }
+
+  /** The place in arrays and in the binary form: a change of it is a new version of that form. */
+  int index() {
+    return index;
+  }
 }

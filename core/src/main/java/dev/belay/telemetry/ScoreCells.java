@@ -120,12 +120,17 @@ public final class ScoreCells {
     return BASE[i] + (int) ((bits & ((1L << MANTISSA_BITS) - 1)) >>> SHIFT[i]);
   }
 
-  /** The least score of a cell; in upper cells (above one half) it is not part of the cell itself. */
+  /**
+   * The least score of a cell; in upper cells (above one half) it is not part of the cell itself.
+   */
   public static double lower(int cell) {
     return LOWER[cell];
   }
 
-  /** The greatest score of a cell; in lower cells (below one half) it is not part of the cell itself. */
+  /**
+   * The greatest score of a cell; in lower cells (below one half) it is not part of the cell
+   * itself.
+   */
   public static double upper(int cell) {
     return UPPER[cell];
   }
@@ -140,7 +145,9 @@ public final class ScoreCells {
     return UNITS_PER_ONE[cell];
   }
 
-  /** The distance of a score from its end of [0, 1], in the cell's units, rounded to the nearest. */
+  /**
+   * The distance of a score from its end of [0, 1], in the cell's units, rounded to the nearest.
+   */
   static long toUnits(int cell, double score) {
     double t = mirrored(cell) ? 1 - score : score;
     return (long) (t * UNITS_PER_ONE[cell] + 0.5);

@@ -90,8 +90,7 @@ public final class ScoreGrid {
 
   /** The number of scores with either label. */
   public long labelled() {
-    return Math.addExact(
-        counters.total(countPlane(false)), counters.total(countPlane(true)));
+    return Math.addExact(counters.total(countPlane(false)), counters.total(countPlane(true)));
   }
 
   /** The number of scores with the label 1. */
@@ -134,11 +133,13 @@ public final class ScoreGrid {
 
   private static void addLong(ExactSum sum, long value, double unit) {
     long low = value & 0xffff_ffffL;
-    sum.addProduct(value - low, unit);
-    sum.addProduct(low, unit);
+    sum.addProduct((double) (value - low), unit);
+    sum.addProduct((double) low, unit);
   }
 
-  /** The first cell at or after this one that may hold anything; {@link ScoreCells#COUNT} if none. */
+  /**
+   * The first cell at or after this one that may hold anything; {@link ScoreCells#COUNT} if none.
+   */
   public int nextCell(int from) {
     return counters.nextCell(from);
   }

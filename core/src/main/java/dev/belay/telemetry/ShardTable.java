@@ -4,15 +4,15 @@ import dev.belay.flag.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link ShardCounter}s of one slice and arm for each of the 100 equal parts of the bucket range.
- * Only observations assigned by their bucket are in it. Not thread-safe.
+ * The {@link ShardCounter}s of one slice and arm for each of the 100 equal parts of the bucket
+ * range. Only observations assigned by their bucket are in it. Not thread-safe.
  */
 public final class ShardTable {
-  private static final int OBSERVATIONS = ShardCounter.OBSERVATIONS.ordinal();
-  private static final int FAILURES = ShardCounter.FAILURES.ordinal();
-  private static final int OVER_LIMIT = ShardCounter.OVER_LIMIT.ordinal();
-  private static final int INVALID_SCORES = ShardCounter.INVALID_SCORES.ordinal();
-  private static final int ABOVE_MEDIAN = ShardCounter.ABOVE_MEDIAN.ordinal();
+  private static final int OBSERVATIONS = ShardCounter.OBSERVATIONS.index();
+  private static final int FAILURES = ShardCounter.FAILURES.index();
+  private static final int OVER_LIMIT = ShardCounter.OVER_LIMIT.index();
+  private static final int INVALID_SCORES = ShardCounter.INVALID_SCORES.index();
+  private static final int ABOVE_MEDIAN = ShardCounter.ABOVE_MEDIAN.index();
 
   private final PagedCounters counters;
 
@@ -45,8 +45,8 @@ public final class ShardTable {
 
   /** Counts the SLA-recall of an observation in a reserved shard. */
   void addRecall(int shard, boolean miss) {
-    counters.add(shard, ShardCounter.RECALL_MEASURED.ordinal(), 1);
-    counters.add(shard, ShardCounter.RECALL_MISSES.ordinal(), miss ? 1 : 0);
+    counters.add(shard, ShardCounter.RECALL_MEASURED.index(), 1);
+    counters.add(shard, ShardCounter.RECALL_MISSES.index(), miss ? 1 : 0);
   }
 
   /**
@@ -55,12 +55,12 @@ public final class ShardTable {
    * @param shard from 0 to 99: bucket shares [shard %, shard + 1 %)
    */
   public long get(int shard, ShardCounter counter) {
-    return counters.get(shard, counter.ordinal());
+    return counters.get(shard, counter.index());
   }
 
   /** One count over all shards. */
   public long total(ShardCounter counter) {
-    return counters.total(counter.ordinal());
+    return counters.total(counter.index());
   }
 
   void merge(ShardTable other) {

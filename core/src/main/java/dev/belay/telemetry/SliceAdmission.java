@@ -1,9 +1,10 @@
 package dev.belay.telemetry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,20 @@ final class SliceAdmission {
   /** What {@link #indexOf} gives for a name that is not kept apart. */
   static final int NONE = -1;
 
+  private static final VarHandle INDEXES;
+
+  static {
+    try {
+      INDEXES =
+          MethodHandles.lookup().findVarHandle(SliceAdmission.class, "indexes", Map.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int max;
-  private final AtomicReference<Map<String, Integer>> indexes;
+  /** Replaced as a whole, so that reading takes no lock. */
+  private volatile Map<String, Integer> indexes;
 
   SliceAdmission(int max, Collection<String> first) {
     this.max = max;
@@ -25,7 +38,7 @@ final class SliceAdmission {
         map.putIfAbsent(name, map.size());
       }
     }
-    this.indexes = new AtomicReference<>(Map.copyOf(map));
+    this.indexes = Map.copyOf(map);
   }
 
   /** What all names take in the map, its copy while one is added included. */
@@ -34,13 +47,14 @@ final class SliceAdmission {
   }
 
   /**
-   * The number of a name, from 0, which is admitted if there is room; {@link #NONE} if there is not.
+   * The number of a name, from 0, which is admitted if there is room; {@link #NONE} if there is
+   * not.
    *
    * @throws IllegalArgumentException if the name is no {@link SliceName}
    */
   int indexOf(String name) {
     while (true) {
-      Map<String, Integer> before = indexes.get();
+      Map<String, Integer> before = indexes;
       @Nullable Integer index = before.get(name);
       if (index != null) {
         return index;
@@ -51,7 +65,7 @@ final class SliceAdmission {
       }
       Map<String, Integer> after = new HashMap<>(before);
       after.put(name, before.size());
-      if (indexes.compareAndSet(before, Map.copyOf(after))) {
+      if (INDEXES.compareAndSet(this, before, Map.copyOf(after))) {
         return before.size();
       }
     }

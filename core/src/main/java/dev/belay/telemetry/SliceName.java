@@ -3,8 +3,8 @@ package dev.belay.telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names of slices: 1 to {@value #MAX_LENGTH} UTF-16 units, well-formed, without control
- * characters. Thread-safe: there is no state.
+ * The rule for names of slices: 1 to {@value #MAX_LENGTH} UTF-16 units, well-formed, without
+ * control characters. Thread-safe: there is no state.
  */
 public final class SliceName {
   /** The most UTF-16 units of a name. */

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both arms did in one slice: an {@link ArmSummary} per {@link Population} and variant, a {@link
- * ShardTable} per variant and the {@link PairCounter}s. Not thread-safe.
+ * What both arms did in one slice: an {@link ArmSummary} per {@link Population} and variant, a
+ * {@link ShardTable} per variant and the {@link PairCounter}s. Not thread-safe.
  */
 public final class SliceSummary {
   /** Stands for a slice that there is no memory for: adding to it always fails. */
@@ -60,8 +60,12 @@ public final class SliceSummary {
         + ARMS * PagedCounters.fullBytes(Decision.SHARDS, ShardCounter.COUNT);
   }
 
+  private static int indexOf(Variant variant) {
+    return variant == Variant.TREATMENT ? 1 : 0;
+  }
+
   private static int armAt(Population population, Variant variant) {
-    return population.ordinal() * ARMS + variant.ordinal();
+    return (population == Population.PAIRED ? ARMS : 0) + indexOf(variant);
   }
 
   /** The name of the slice. */
@@ -91,19 +95,19 @@ public final class SliceSummary {
 
   /** An arm's counts per shard; empty where no observation of it was assigned by bucket. A view. */
   public Optional<ShardTable> shards(Variant variant) {
-    ShardTable table = shards[variant.ordinal()];
+    ShardTable table = shards[indexOf(variant)];
     return table == null || table.total(ShardCounter.OBSERVATIONS) == 0
         ? Optional.empty()
         : Optional.of(table);
   }
 
   @Nullable ShardTable shardsOrNull(Variant variant) {
-    return shards[variant.ordinal()];
+    return shards[indexOf(variant)];
   }
 
   /** One counter of the queries that both arms evaluated. */
   public long get(PairCounter counter) {
-    return pairs[counter.ordinal()];
+    return pairs[counter.index()];
   }
 
   /** The number of observations served by either arm. */
@@ -129,10 +133,10 @@ public final class SliceSummary {
 
   /** The table; null where the budget has no room for it. */
   @Nullable ShardTable reserveShards(Variant variant) {
-    ShardTable table = shards[variant.ordinal()];
+    ShardTable table = shards[indexOf(variant)];
     if (table == null && budget.tryReserve(PagedCounters.fixedBytes(Decision.SHARDS))) {
       table = new ShardTable(budget);
-      shards[variant.ordinal()] = table;
+      shards[indexOf(variant)] = table;
     }
     return table;
   }
@@ -188,8 +192,7 @@ public final class SliceSummary {
   }
 
   /** Counts an observation and its label, whole or not at all. */
-  boolean add(
-      Decision decision, long latencyNanos, double score, boolean success, boolean label) {
+  boolean add(Decision decision, long latencyNanos, double score, boolean success, boolean label) {
     int scoreCell = ScoreCells.indexOf(score);
     ArmSummary arm = addServed(decision, latencyNanos, score, scoreCell, success);
     if (arm == null) {
@@ -297,7 +300,8 @@ public final class SliceSummary {
   private ArmSummary reserved(Population population, Variant variant) {
     ArmSummary arm = armOrNull(population, variant);
     if (arm == null) {
-      throw new IllegalStateException("an arm of slice " + name + " was used before it was reserved");
+      throw new IllegalStateException(
+          "an arm of slice " + name + " was used before it was reserved");
     }
     return arm;
   }
@@ -371,11 +375,11 @@ public final class SliceSummary {
   }
 
   private void increment(PairCounter counter) {
-    pairs[counter.ordinal()]++;
+    pairs[counter.index()]++;
   }
 
   void restore(PairCounter counter, long value) {
-    pairs[counter.ordinal()] = value;
+    pairs[counter.index()] = value;
   }
 
   /** Marks a slice that was read from elsewhere as in use. */

@@ -95,7 +95,9 @@ final class Stripe extends StripeTail {
     this.luxury = luxury;
   }
 
-  /** Takes the memory of the stripe itself and all of its slice OTHER; false without room for it. */
+  /**
+   * Takes the memory of the stripe itself and all of its slice OTHER; false without room for it.
+   */
   boolean reserve() {
     return budget.tryReserve(OWN_BYTES + Summary.fixedBytes()) && summary.other().reserveAll();
   }
@@ -109,6 +111,8 @@ final class Stripe extends StripeTail {
     return held == 0 && HELD.compareAndSet(this, 0, 1);
   }
 
+  // Yielding lets a recording thread that was interrupted go on; correctness does not rest on it.
+  @SuppressWarnings("ThreadPriorityCheck")
   void acquire() {
     for (int spins = 0; !tryAcquire(); spins++) {
       if (spins < SPINS) {

@@ -67,11 +67,11 @@ public final class Summary {
 
   /** One count about the recording. */
   public long get(Tally tally) {
-    return tallies[tally.ordinal()];
+    return tallies[tally.index()];
   }
 
   void count(Tally tally, long delta) {
-    tallies[tally.ordinal()] = Math.addExact(tallies[tally.ordinal()], delta);
+    tallies[tally.index()] = Math.addExact(tallies[tally.index()], delta);
   }
 
   /** The number of observations over all slices and both arms. */

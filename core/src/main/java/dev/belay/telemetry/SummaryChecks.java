@@ -19,8 +19,8 @@ import dev.belay.flag.Variant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a slice that was read could have been recorded: parts add up, and nothing is more than what
- * it is part of. Thread-safe: there is no state.
+ * Whether a slice that was read could have been recorded: parts add up, and nothing is more than
+ * what it is part of. Thread-safe: there is no state.
  */
 final class SummaryChecks {
   private SummaryChecks() {}
@@ -67,7 +67,8 @@ final class SummaryChecks {
     if (exceeds(arm, CLAMPED, CLAMP_MEASURED) || exceeds(arm, CLAMP_MEASURED, OBSERVATIONS)) {
       return "it has more clamped scores than scores";
     }
-    long mostBytes = Saturating.product(arm.get(ALLOCATION_MEASURED), ArmSummary.MAX_ALLOCATED_BYTES);
+    long mostBytes =
+        Saturating.product(arm.get(ALLOCATION_MEASURED), ArmSummary.MAX_ALLOCATED_BYTES);
     if (exceeds(arm, ALLOCATION_MEASURED, OBSERVATIONS) || arm.get(ALLOCATED_BYTES) > mostBytes) {
       return "its allocated bytes cannot be";
     }

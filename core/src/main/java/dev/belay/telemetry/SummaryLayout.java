@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * @param latency the latency cells
  * @param p99LimitNanos the limit that shards count latencies over; one of the latency limits
  * @param querySlaNanos the SLA on the whole query, above 0; empty for none
- * @param baselineMedian the frozen median score of the baseline, in [0, 1], that shards count scores
- *     above; empty where it was not measured, and then neither is that count
+ * @param baselineMedian the frozen median score of the baseline, in [0, 1], that shards count
+ *     scores above; empty where it was not measured, and then neither is that count
  * @param maxSlices the most slices by name, from 1 to {@link #MAX_SLICES}; the rest is {@link
  *     Summary#OTHER}
  */

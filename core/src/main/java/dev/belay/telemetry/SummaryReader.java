@@ -50,7 +50,8 @@ final class SummaryReader {
     int end = bytes.length - SummaryCodec.CHECKSUM_BYTES;
     long stated = new ByteSource(bytes, end, bytes.length).fixed("checksum", Integer.BYTES);
     if ((int) stated != SummaryCodec.checksum(bytes, end)) {
-      throw new SummaryFormatException(end, "its checksum does not match: it was altered on its way");
+      throw new SummaryFormatException(
+          end, "its checksum does not match: it was altered on its way");
     }
     return new ByteSource(bytes, header.at(), end);
   }
@@ -94,7 +95,8 @@ final class SummaryReader {
     int at = in.at();
     int present = in.octet("presence of a median");
     if (present > 1) {
-      throw new SummaryFormatException(at, "the presence of a median is " + present + ", not 0 or 1");
+      throw new SummaryFormatException(
+          at, "the presence of a median is " + present + ", not 0 or 1");
     }
     if (present == 0) {
       return OptionalDouble.empty();
@@ -172,7 +174,7 @@ final class SummaryReader {
   private void arm(ArmSummary arm) throws SummaryFormatException {
     int mask = (int) in.varint("mask of counters", 0, (1 << ArmCounter.COUNT) - 1);
     for (ArmCounter counter : ArmCounter.values()) {
-      if ((mask & 1 << counter.ordinal()) != 0) {
+      if ((mask & 1 << counter.index()) != 0) {
         arm.restore(counter, in.varint("counter", 1, counter.isSum() ? Long.MAX_VALUE : MAX_COUNT));
       }
     }
@@ -259,7 +261,7 @@ final class SummaryReader {
   private void pairs(SliceSummary slice) throws SummaryFormatException {
     int mask = in.mask("mask of pairs", PairCounter.COUNT);
     for (PairCounter counter : PairCounter.values()) {
-      if ((mask & 1 << counter.ordinal()) != 0) {
+      if ((mask & 1 << counter.index()) != 0) {
         slice.restore(counter, in.varint("count of pairs", 1, MAX_COUNT));
       }
     }

@@ -86,7 +86,7 @@ final class SummaryWriter {
     }
     int mask = 0;
     for (ArmCounter counter : ArmCounter.values()) {
-      mask |= arm.get(counter) != 0 ? 1 << counter.ordinal() : 0;
+      mask |= arm.get(counter) != 0 ? 1 << counter.index() : 0;
     }
     varint(mask);
     for (ArmCounter counter : ArmCounter.values()) {
@@ -162,7 +162,7 @@ final class SummaryWriter {
   private void shard(ShardTable table, int shard) {
     int mask = 0;
     for (ShardCounter counter : ShardCounter.values()) {
-      mask |= table.get(shard, counter) != 0 ? 1 << counter.ordinal() : 0;
+      mask |= table.get(shard, counter) != 0 ? 1 << counter.index() : 0;
     }
     octet(mask);
     for (ShardCounter counter : ShardCounter.values()) {
@@ -173,7 +173,7 @@ final class SummaryWriter {
   private boolean pairs(SliceSummary slice) {
     int mask = 0;
     for (PairCounter counter : PairCounter.values()) {
-      mask |= slice.get(counter) != 0 ? 1 << counter.ordinal() : 0;
+      mask |= slice.get(counter) != 0 ? 1 << counter.index() : 0;
     }
     if (mask == 0) {
       return false;

@@ -166,8 +166,7 @@ class ArmRecorderTest {
   @Test
   void segmentDecisionsAreEvidenceWithoutAShard() {
     ArmRecorder recorder = ArmRecorder.of(Traffic.LAYOUT);
-    recorder.record(
-        Traffic.decision(Variant.TREATMENT, Assignment.SEGMENT, 0), "a", 5, 0.5, true);
+    recorder.record(Traffic.decision(Variant.TREATMENT, Assignment.SEGMENT, 0), "a", 5, 0.5, true);
     Summary drained = new Summary(Traffic.LAYOUT);
     recorder.drain(drained);
     assertThat(drained.observations()).isEqualTo(1);
@@ -181,8 +180,7 @@ class ArmRecorderTest {
     recorder.record(CONTROL, "a", Traffic.LIMIT + 1, Math.nextUp(0.9), false);
     recorder.record(CONTROL, "a", 1, Double.NaN, true);
     recorder.record(
-        CONTROL,
-        Observation.of("a", 1, 0.1, true).recall50(0.98).queryLatencyNanos(5).build());
+        CONTROL, Observation.of("a", 1, 0.1, true).recall50(0.98).queryLatencyNanos(5).build());
     recorder.record(
         CONTROL,
         Observation.of("a", 1, 0.1, true).recall50(1).queryLatencyNanos(50_000_001).build());
@@ -309,8 +307,7 @@ class ArmRecorderTest {
       decisions[i] =
           Traffic.bucketed(i % 2 == 0 ? Variant.CONTROL : Variant.TREATMENT, random.nextLong());
     }
-    String[] slices =
-        IntStream.range(0, 64).mapToObj(i -> "slice-" + i).toArray(String[]::new);
+    String[] slices = IntStream.range(0, 64).mapToObj(i -> "slice-" + i).toArray(String[]::new);
     for (int i = 0; i < 2_000_000; i++) {
       double t = 0.5 * Math.exp(-18 * random.nextDouble());
       recorder.record(
@@ -402,7 +399,8 @@ class ArmRecorderTest {
         .hasMessageContaining("empty");
     assertThatThrownBy(() -> recorder.recordLabel(CONTROL, "x".repeat(129), 0.5, true))
         .hasMessageContaining("129");
-    assertThatThrownBy(() -> Observation.of("\ud800", 1, 0.5, true)).hasMessageContaining("surrogate");
+    assertThatThrownBy(() -> Observation.of("\ud800", 1, 0.5, true))
+        .hasMessageContaining("surrogate");
     assertThatThrownBy(() -> Observation.of("a", 1, 0.5, true).recall50(1.01))
         .hasMessageContaining("1.01");
     assertThatThrownBy(() -> Observation.of("a", 1, 0.5, true).recall50(Double.NaN))

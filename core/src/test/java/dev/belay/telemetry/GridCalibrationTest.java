@@ -49,21 +49,13 @@ class GridCalibrationTest {
     return grid;
   }
 
-  /** A number of the cell of a score, straight from the rule: floor of t in steps of 2^(e − m(e)). */
+  /** The end of a score's cell, straight from the rule: t cut to a whole number of 2^(e − m(e)). */
   private static double cell(Sample sample) {
     boolean mirrored = sample.score() >= 0.5;
-    BigDecimal score = new BigDecimal(sample.score());
-    BigDecimal t = mirrored ? BigDecimal.ONE.subtract(score) : score;
-    int exponent = -1;
-    while (exponent >= -26 && t.compareTo(new BigDecimal(Math.scalb(1.0, exponent))) < 0) {
-      exponent--;
-    }
-    double edge = 0;
-    if (exponent >= -26) {
-      BigDecimal step =
-          new BigDecimal(Math.scalb(1.0, exponent - Math.max(4, exponent + 9)));
-      edge = t.divideToIntegralValue(step).multiply(step).doubleValue();
-    }
+    double t = mirrored ? 1 - sample.score() : sample.score();
+    int exponent = Math.getExponent(t);
+    double step = Math.scalb(1.0, exponent - Math.max(4, exponent + 9));
+    double edge = exponent < -26 ? 0 : Math.floor(t / step) * step;
     return mirrored ? 1 - edge : edge;
   }
 
@@ -191,8 +183,7 @@ class GridCalibrationTest {
     for (int round = 0; round < 20; round++) {
       Sample[] samples = skewed(random, 2_000 + random.nextInt(5_000));
       Arrays.setAll(
-          samples,
-          i -> new Sample(Math.rint(samples[i].score() * 1e9) / 1e9, samples[i].label()));
+          samples, i -> new Sample(Math.rint(samples[i].score() * 1e9) / 1e9, samples[i].label()));
       for (int bins : BINS) {
         BoundedEstimate grid = GridCalibration.of(gridOf(samples)).aece(bins).orElseThrow();
         assertThat(sharedBinning(samples, bins))

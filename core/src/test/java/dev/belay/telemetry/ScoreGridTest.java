@@ -67,8 +67,7 @@ class ScoreGridTest {
       grid.addLabel(0.0009765625, false);
     }
     assertThat(grid.sumScore(ScoreCells.indexOf(0.9990234375), true)).isEqualTo(n * 0.9990234375);
-    assertThat(grid.sumScore(ScoreCells.indexOf(0.0009765625), false))
-        .isEqualTo(n * 0.0009765625);
+    assertThat(grid.sumScore(ScoreCells.indexOf(0.0009765625), false)).isEqualTo(n * 0.0009765625);
     assertThat(grid.positives()).isEqualTo(n);
   }
 

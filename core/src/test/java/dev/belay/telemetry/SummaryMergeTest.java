@@ -44,7 +44,7 @@ class SummaryMergeTest {
   @Test
   void partsMergeToWhatOneSummaryOfAllHolds() {
     SplittableRandom seeds = Seed.random(52);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 50; round++) {
       long seed = seeds.nextLong();
       Summary whole = new Traffic(new SplittableRandom(seed), 10).summary(Traffic.LAYOUT, 300);
       SplittableRandom random = new SplittableRandom(seed);

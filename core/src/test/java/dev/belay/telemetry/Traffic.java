@@ -16,8 +16,18 @@ final class Traffic {
       SummaryLayout.ofLimit(LIMIT).withQuerySlaNanos(50_000_000).withBaselineMedian(0.9);
 
   private static final double[] STRANGE = {
-    Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1e-300, Math.nextUp(1.0), -0.0,
-    0, 1, 0.5, Double.MIN_VALUE, 0x1p-26, 1 - 0x1p-26
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    -1e-300,
+    Math.nextUp(1.0),
+    -0.0,
+    0,
+    1,
+    0.5,
+    Double.MIN_VALUE,
+    0x1p-26,
+    1 - 0x1p-26
   };
 
   private final SplittableRandom random;
@@ -72,7 +82,9 @@ final class Traffic {
         latency(),
         score(),
         random.nextInt(10) > 0,
-        random.nextBoolean() ? OptionalDouble.of(random.nextInt(51) / 50.0) : OptionalDouble.empty(),
+        random.nextBoolean()
+            ? OptionalDouble.of(random.nextInt(51) / 50.0)
+            : OptionalDouble.empty(),
         random.nextBoolean() ? OptionalLong.of(latency()) : OptionalLong.empty());
   }
 
@@ -90,8 +102,7 @@ final class Traffic {
   void next(Summary summary) {
     switch (random.nextInt(8)) {
       case 0 -> summary.addLabel(decision(), slice(), score(), random.nextBoolean());
-      case 1 ->
-          summary.addPairedLabel(decision(), slice(), score(), score(), random.nextBoolean());
+      case 1 -> summary.addPairedLabel(decision(), slice(), score(), score(), random.nextBoolean());
       default -> summary.add(decision(), observation());
     }
   }
