@@ -19,7 +19,7 @@ public final class Bootstrap {
    * AECE − τ ≤ limit lies wholly on one side of the coverage asked for, after 1000 in any case.
    *
    * Above N = 100 000 it is a bag of little bootstraps (Kleiner, Talwalkar, Sarkar & Jordan 2014):
-   * 20 subsets of about b = N^0.8 samples (weight Poisson(w b/N), so drawn independently), used in
+   * 20 subsets of about b = N^0.7 samples (weight Poisson(w b/N), so drawn independently), used in
    * turn; a draw gives every sample of its subset a Poisson weight of mean N/b times its own. The
    * AECE of a subset is biased upwards by its size, so a draw is AECE(all) + AECE(draw) −
    * AECE(subset): the bag assesses deviations, not levels.
@@ -31,7 +31,7 @@ public final class Bootstrap {
   private static final int MOST_DRAWS = 1000;
   private static final double LITTLE_FROM = 100_000;
   private static final int SUBSETS = 20;
-  private static final double SUBSET_EXPONENT = 0.8;
+  private static final double SUBSET_EXPONENT = 0.7;
   private static final double CONFIDENCE = 0.95;
 
   private Bootstrap() {}

@@ -262,7 +262,7 @@ public final class EqualMassPartition {
       for (double weight : weights) {
         sum.add(weight);
       }
-      double total = sum.high;
+      double total = sum.value();
       if (!(total <= Double.MAX_VALUE / bins)) {
         throw new IllegalArgumentException(
             "The weights of the pools have the sum " + total + ": divide them by a common factor.");
@@ -272,7 +272,7 @@ public final class EqualMassPartition {
       int bin = 0;
       for (int i = 0; i < weights.length; i++) {
         if (weights[i] > 0) {
-          while (bin + 1 < bins && productAtMost(bin + 1, total, before.high, bins)) {
+          while (bin + 1 < bins && productAtMost(bin + 1, total, before.value(), bins)) {
             bin++;
           }
           starts.put(i, weights[i], bin);
@@ -290,20 +290,6 @@ public final class EqualMassPartition {
         return left < right;
       }
       return Math.fma(a, b, -left) <= Math.fma(c, d, -right);
-    }
-  }
-
-  /** A sum in twice the working precision; {@code high} is the sum rounded to a double. */
-  private static final class TwofoldSum {
-    private double high;
-    private double low;
-
-    void add(double value) {
-      double sum = high + value;
-      double virtual = sum - high;
-      low += (high - (sum - virtual)) + (value - virtual);
-      high = sum + low;
-      low -= high - sum;
     }
   }
 }
