@@ -5,8 +5,10 @@ import hashlib
 import json
 import random
 import struct
+import sys
 
-from jcs import canonical, es_number
+sys.dont_write_bytecode = True
+from jcs import canonical, es_number  # noqa: E402
 
 # Bit patterns and texts of RFC 8785, appendix B.
 RFC_NUMBERS = """

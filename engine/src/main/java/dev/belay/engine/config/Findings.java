@@ -39,8 +39,8 @@ final class Findings {
     if (!faultyPaths.add(path)) {
       return;
     }
-    if (faults.size() == MAX_FAULTS) {
-      left++;
+    if (full()) {
+      countOneMore();
       return;
     }
     faults.add(new Finding(path, position, value, message));
@@ -53,6 +53,15 @@ final class Findings {
   void addAll(Findings others) {
     others.faults.forEach(f -> fault(f.path(), f.position(), f.value(), f.message()));
     warnings.addAll(others.warnings);
+  }
+
+  /** Whether further faults are only counted, so that whoever finds them need not word them. */
+  boolean full() {
+    return faults.size() == MAX_FAULTS;
+  }
+
+  void countOneMore() {
+    left++;
   }
 
   boolean faultyAt(String path) {

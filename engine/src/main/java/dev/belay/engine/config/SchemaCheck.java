@@ -45,7 +45,11 @@ final class SchemaCheck {
 
   void check(Node root, Findings findings) {
     for (Error error : schema.validate(Trees.toJson(root))) {
-      translate(error, root, findings);
+      if (findings.full()) {
+        findings.countOneMore();
+      } else {
+        translate(error, root, findings);
+      }
     }
   }
 

@@ -44,9 +44,7 @@ class ConfigurationDocTest {
               .as(path)
               .isEqualByComparingTo(value.decimalValue());
         } else {
-          assertThat(written)
-              .as(path)
-              .isEqualTo(plain(value));
+          assertThat(written).as(path).isEqualTo(plain(value));
         }
       }
     }
