@@ -3,7 +3,8 @@ package dev.belay.cli;
 import dev.belay.flag.Bucketer;
 import dev.belay.flag.Percentage;
 import dev.belay.plan.RolloutPlan;
-import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,11 @@ final class BucketCommand implements Callable<Integer> {
     plan.requireOneStandardInput(keysFile);
     RolloutPlan rollout = plan.read(io);
     Rungs rungs =
-        new Rungs(rollout, PlanOption.fingerprint(rollout), percent(rollout), Clock.systemUTC());
+        new Rungs(
+            rollout,
+            PlanOption.fingerprint(rollout),
+            percent(rollout),
+            InstantSource.fixed(Instant.now()));
     InputFile file = new InputFile(keysFile, io);
     KeyFile keys = KeyFile.read(file);
     BucketReport report = new BucketReport(keys, file, rungs, Bucketer.of(rollout.bucketing()));

@@ -1,6 +1,5 @@
 package dev.belay.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -13,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Standard output: UTF-8, buffered, and a failure of it is never overlooked. A {@code PrintStream}
  * swallows failures, so a full disk would look like success. Not thread-safe.
  */
-final class Output extends Writer {
+final class Output {
   private final Writer sink;
+  private final char[] buffer = new char[1 << 14];
+  private int used;
   private @Nullable OutputFailedException failure;
 
   /** Writes to {@code stream}; the stream stays the caller's to close. */
   Output(OutputStream stream) {
-    this.sink = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
+    this.sink = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
   }
 
   /** Prints {@code text} and a line feed (on every platform, so that output is comparable). */
@@ -28,52 +29,58 @@ final class Output extends Writer {
     write('\n');
   }
 
-  @Override
-  public void write(int character) {
-    guarded(() -> sink.write(character));
+  /** Prints one character. */
+  void write(char character) {
+    if (used == buffer.length) {
+      drain();
+    }
+    buffer[used++] = character;
   }
 
-  @Override
-  public void write(String text) {
-    guarded(() -> sink.write(text));
+  /** Prints a text. */
+  void write(String text) {
+    for (int from = 0; from < text.length(); ) {
+      if (used == buffer.length) {
+        drain();
+      }
+      int to = from + Math.min(text.length() - from, buffer.length - used);
+      text.getChars(from, to, buffer, used);
+      used += to - from;
+      from = to;
+    }
   }
 
-  @Override
-  public void write(char[] buffer, int offset, int length) {
-    guarded(() -> sink.write(buffer, offset, length));
+  /** Hands everything printed so far to the operating system. */
+  void flush() {
+    drain();
+    try {
+      sink.flush();
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
-  @Override
-  public void flush() {
-    guarded(sink::flush);
-  }
-
-  /** Whether a write has failed; every further one fails the same way. */
+  /** Whether standard output has failed; then every further use of it fails the same way. */
   boolean failed() {
     return failure != null;
   }
 
-  /** Flushes; standard output itself stays open. */
-  @Override
-  public void close() {
-    flush();
-  }
-
-  private void guarded(Action action) {
+  private void drain() {
     if (failure != null) {
       throw failure;
     }
     try {
-      action.run();
+      sink.write(buffer, 0, used);
+      used = 0;
     } catch (IOException e) {
-      failure = new OutputFailedException(e);
-      throw failure;
+      throw failed(e);
     }
   }
 
-  @FunctionalInterface
-  private interface Action {
-    void run() throws IOException;
+  private OutputFailedException failed(IOException cause) {
+    OutputFailedException failed = new OutputFailedException(cause);
+    failure = failed;
+    return failed;
   }
 
   /** Standard output cannot be written any more. */
