@@ -2,7 +2,6 @@ package dev.belay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that people run, as a process of its own. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the processes are started by a POSIX shell")
 class RunnableJarIT {
   private static final Path JAR = Repository.root().resolve("cli/target/belay.jar");
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -23,9 +26,8 @@ class RunnableJarIT {
   @TempDir Path directory;
 
   @BeforeAll
-  static void aShellIsNeeded() {
+  static void theJarIsThere() {
     assertThat(JAR).exists();
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
   }
 
   @Test
@@ -51,8 +53,8 @@ class RunnableJarIT {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is Linux")
   void aFullDisk_isAnError() throws IOException, InterruptedException {
-    assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
     CliRun run = shell("belay init > /dev/full");
     assertThat(run.exitCode()).isEqualTo(70);
     assertThat(run.err()).startsWith("belay: standard output cannot be written");

@@ -35,7 +35,7 @@ class TidyTest {
     ban("String\\.format\\(\\s*\"", "String.format(Locale.ROOT, ...) or plain concatenation");
     ban("\\.formatted\\(", "String.format(Locale.ROOT, ...) or plain concatenation");
     ban("\\bnew Random\\(", "new SplittableRandom(seed), with the seed in the failure's message");
-    ban("\\.printStackTrace\\(", "throw it on, or say in one sentence what happened");
+    ban("\\.printStackTrace\\(\\)", "throw it on, or say in one sentence what happened");
     ban("catch \\([^)]+\\) \\{\\s*\\}", "handle the exception or let it pass: never swallow it");
     ban("org\\.junit\\.jupiter\\.api\\.Assertions\\b", "AssertJ's assertThat");
     ban("org\\.mockito|org\\.easymock", "a real part, or a small stand-in written by hand");

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +99,9 @@ class PlanFingerprintTest {
   private static JsonNode shuffle(JsonNode node, SplittableRandom random) {
     if (node instanceof ObjectNode object) {
       List<String> names = new ArrayList<>(object.propertyNames());
-      Collections.shuffle(names, new Random(random.nextLong()));
+      for (int i = names.size() - 1; i > 0; i--) {
+        Collections.swap(names, i, random.nextInt(i + 1));
+      }
       ObjectNode shuffled = JsonNodeFactory.instance.objectNode();
       names.forEach(name -> shuffled.set(name, shuffle(object.get(name), random)));
       return shuffled;
