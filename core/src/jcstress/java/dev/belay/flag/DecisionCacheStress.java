@@ -8,8 +8,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
- * Two keys with one hash are put at the same time: a reader finds each key's own bucket or nothing
- * (0), never a half-built entry and never the other key's.
+ * Two keys with one hash are put at the same time: each side then reads the other's key and finds
+ * its own bucket or nothing (0), never a half-built entry and never the other key's. (Two actors,
+ * since jcstress leaves out a test with more actors than there are processors.)
  */
 @JCStressTest
 @Outcome(
@@ -23,23 +24,18 @@ public class DecisionCacheStress {
 
   private final DecisionCache cache = new DecisionCache();
 
-  /** Puts the first key. */
+  /** Puts the first key and reads the second. */
   @Actor
-  public void putFirst() {
+  public void first(JJ_Result result) {
     cache.put("Aa", Resolution.ofBucket("Aa", 1, ALL));
-  }
-
-  /** Puts the second key. */
-  @Actor
-  public void putSecond() {
-    cache.put("BB", Resolution.ofBucket("BB", 2, ALL));
-  }
-
-  /** Reads both. */
-  @Actor
-  public void read(JJ_Result result) {
-    result.r1 = bucketOf(cache.get("Aa"));
     result.r2 = bucketOf(cache.get("BB"));
+  }
+
+  /** Puts the second key and reads the first. */
+  @Actor
+  public void second(JJ_Result result) {
+    cache.put("BB", Resolution.ofBucket("BB", 2, ALL));
+    result.r1 = bucketOf(cache.get("Aa"));
   }
 
   private static long bucketOf(Resolution found) {
