@@ -16,7 +16,8 @@ public record ExpectedError(double mean, double standardDeviation) {
    * mean Σ w s and variance σ² = Σ w s(1−s) (weights are frequencies), a Poisson-binomial variable.
    * Its mean absolute deviation is taken as that of Binomial(n, p) with n = Σ w (rounded, at least 1)
    * and p = Σ w s / Σ w, in closed form (de Moivre 1730), scaled by σ / √(n p (1−p)): exact when
-   * the scores of a bin are equal, and within 2 % in simulations otherwise, for bins of 3 or more.
+   * the scores of a bin are equal, within 2 % on the data sets of conformance/calibration; a bin of
+   * few scores that lie far apart can be off by more (13 % for 0, ½ and 1).
    * Var|d| = σ² − MAD²; bins are independent given their scores, so means and variances add up:
    * mean = Σ MAD_b / N, sd = √Σ (σ_b² − MAD_b²) / N. No samples: absent.
    */
