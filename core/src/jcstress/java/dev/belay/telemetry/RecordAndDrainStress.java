@@ -14,17 +14,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Two threads record while a third drains; what is left is drained afterwards. The first number is
- * what both drains hold together, the second one is how far the parts of the first drain's
- * observations disagree: each brings one score, one latency and one label.
+ * One thread records two observations while another drains; what is left is drained afterwards. The
+ * first number is what both drains hold together, the second one is how far the parts of what they
+ * hold disagree: each observation brings one score, one latency and one label.
  */
 @JCStressTest
 @Outcome(id = "2, 0", expect = Expect.ACCEPTABLE, desc = "each is in one drain, whole")
 @Outcome(expect = Expect.FORBIDDEN, desc = "an observation is lost, doubled or torn")
 @State
 public class RecordAndDrainStress {
-  private static final SummaryLayout LAYOUT = SummaryLayout.ofLimit(1_000);
-  private static final Decision DECISION =
+  static final SummaryLayout LAYOUT = SummaryLayout.ofLimit(1_000);
+  static final Decision DECISION =
       new Decision(
           Variant.TREATMENT,
           Reason.SPLIT,
@@ -39,15 +39,10 @@ public class RecordAndDrainStress {
   private final ArmRecorder recorder = ArmRecorder.builder(LAYOUT).stripes(1).build();
   private final Summary during = new Summary(LAYOUT);
 
-  /** One observation. */
+  /** Two observations. */
   @Actor
   public void record() {
     recorder.record(DECISION, "a", 5, 0.25, true, true);
-  }
-
-  /** Another one, which has one stripe with the first to share. */
-  @Actor
-  public void recordToo() {
     recorder.record(DECISION, "a", 7, 0.75, true, true);
   }
 
@@ -66,7 +61,7 @@ public class RecordAndDrainStress {
     result.r2 = disagreement(during) + disagreement(after);
   }
 
-  private static int disagreement(Summary summary) {
+  static int disagreement(Summary summary) {
     long apart = summary.get(Tally.LOST);
     for (SliceSummary slice : summary.slices()) {
       ArmSummary arm = slice.arm(Population.SERVED, Variant.TREATMENT).orElseThrow();

@@ -19,14 +19,14 @@ final class SliceAdmission {
 
   static {
     try {
-      INDEXES =
-          MethodHandles.lookup().findVarHandle(SliceAdmission.class, "indexes", Map.class);
+      INDEXES = MethodHandles.lookup().findVarHandle(SliceAdmission.class, "indexes", Map.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final int max;
+
   /** Replaced as a whole, so that reading takes no lock. */
   private volatile Map<String, Integer> indexes;
 

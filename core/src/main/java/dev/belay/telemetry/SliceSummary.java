@@ -228,7 +228,9 @@ public final class SliceSummary {
       boolean above = scoreCell >= 0 && score > baselineMedian;
       ShardTable.add(shardPage, shard, success, over, scoreCell >= 0, above);
     }
-    empty = false;
+    if (empty) {
+      empty = false;
+    }
     arm.add(scorePage, scoreCell, latencyPage, latencyCell, latencyNanos, success);
     return arm;
   }
@@ -392,27 +394,28 @@ public final class SliceSummary {
   }
 
   void merge(SliceSummary other) {
-    for (Population population : Population.values()) {
-      for (Variant variant : Variant.values()) {
-        mergeArm(population, variant, other.armOrNull(population, variant));
-      }
-    }
-    for (Variant variant : Variant.values()) {
-      mergeShards(variant, other.shardsOrNull(variant));
-    }
+    // One by one, for the arrays that values() makes are all that a merge would allocate.
+    mergeArm(Population.SERVED, Variant.CONTROL, other);
+    mergeArm(Population.SERVED, Variant.TREATMENT, other);
+    mergeArm(Population.PAIRED, Variant.CONTROL, other);
+    mergeArm(Population.PAIRED, Variant.TREATMENT, other);
+    mergeShards(Variant.CONTROL, other);
+    mergeShards(Variant.TREATMENT, other);
     for (int i = 0; i < pairs.length; i++) {
       pairs[i] = Math.addExact(pairs[i], other.pairs[i]);
     }
     empty &= other.empty;
   }
 
-  private void mergeArm(Population population, Variant variant, @Nullable ArmSummary from) {
+  private void mergeArm(Population population, Variant variant, SliceSummary other) {
+    ArmSummary from = other.armOrNull(population, variant);
     if (from != null && !from.isEmpty()) {
       restoreArm(population, variant).merge(from);
     }
   }
 
-  private void mergeShards(Variant variant, @Nullable ShardTable from) {
+  private void mergeShards(Variant variant, SliceSummary other) {
+    ShardTable from = other.shardsOrNull(variant);
     if (from != null && !from.isEmpty()) {
       restoreShards(variant).merge(from);
     }

@@ -354,8 +354,8 @@ class ArmRecorderTest {
       }
       bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
     }
-    // A drain makes one small object; nothing grows with what is recorded.
-    assertThat(bytes).isLessThan(20_000);
+    // A drain may make one small object; nothing grows with what is recorded.
+    assertThat(bytes).isLessThan(100 * 64);
     assertThat(total.observations()).isEqualTo(600_000);
   }
 
