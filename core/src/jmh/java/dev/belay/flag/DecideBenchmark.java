@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecideBenchmark {
   private static final int CACHED_KEYS = 256;
   private static final int NEW_KEYS = 1 << 16;
+  private static final byte[] SALT = "prod_2025\0".getBytes(StandardCharsets.UTF_8);
   private static final ThreadLocal<MessageDigest> DIGEST =
       ThreadLocal.withInitial(DecideBenchmark::sha256);
 
@@ -48,6 +49,7 @@ public class DecideBenchmark {
   private final String[] newKeys = keys(NEW_KEYS);
   private final byte[][] newKeyBytes = new byte[NEW_KEYS][];
   private final Map<String, Boolean> map = new HashMap<>();
+  private volatile Map<String, Boolean> publishedMap = map;
   private final byte[] hash = new byte[32];
   private int next;
 
@@ -69,15 +71,29 @@ public class DecideBenchmark {
     return map.get(cachedKeys[next++ & (CACHED_KEYS - 1)]);
   }
 
+  /** The same map behind a volatile reference, as any map that is replaced while it is read. */
+  @Benchmark
+  public Boolean hashMapGetPublished() {
+    return publishedMap.get(cachedKeys[next++ & (CACHED_KEYS - 1)]);
+  }
+
   /** A key that was decided before. */
   @Benchmark
   public boolean isEnabledCachedKey() {
     return flag.isEnabled(cachedKeys[next++ & (CACHED_KEYS - 1)]);
   }
 
-  /** The yardstick of a new key. */
+  /** The yardstick of a new key: what a thread's own digest takes for a string. */
   @Benchmark
-  public byte bareSha256() throws DigestException {
+  public byte bareSha256OfString() {
+    MessageDigest digest = DIGEST.get();
+    digest.update(SALT);
+    return digest.digest(newKeys[next++ & (NEW_KEYS - 1)].getBytes(StandardCharsets.UTF_8))[0];
+  }
+
+  /** The same for bytes that lie ready, into an array that lies ready. */
+  @Benchmark
+  public byte bareSha256OfBytes() throws DigestException {
     byte[] bytes = newKeyBytes[next++ & (NEW_KEYS - 1)];
     MessageDigest digest = DIGEST.get();
     digest.update(bytes, 0, bytes.length);

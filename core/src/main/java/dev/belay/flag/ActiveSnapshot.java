@@ -30,7 +30,7 @@ final class ActiveSnapshot {
 
   /** What the override or the bucket of a key says. */
   Resolution resolve(@Nullable String targetingKey) {
-    if (targetingKey == null || targetingKey.isEmpty()) {
+    if (targetingKey == null) {
       return Resolution.MISSING_KEY;
     }
     Resolution cached = cache.get(targetingKey);
@@ -48,6 +48,9 @@ final class ActiveSnapshot {
   }
 
   private Resolution resolveNew(String key) {
+    if (key.isEmpty()) {
+      return Resolution.MISSING_KEY;
+    }
     Variant override = snapshot.bucketStrategy().overrides().get(key);
     Resolution resolution = override == null ? bucketOf(key) : Resolution.ofOverride(key, override);
     if (cacheable && resolution.errorCode() == null) {

@@ -1,8 +1,9 @@
 package dev.belay.flag;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,19 @@ final class DecisionCache {
   private static final int MOST_OFFERS = 4096;
   private static final int REFERENCE_BYTES = 4;
   private static final int TABLE_BYTES =
-      2 * 16 + SLOTS * REFERENCE_BYTES + (1 << OFFERED_BITS) / Byte.SIZE;
+      3 * 16 + SLOTS * (REFERENCE_BYTES + Integer.BYTES) + (1 << OFFERED_BITS) / Byte.SIZE;
   private static final int RESOLUTION_BYTES = 40;
   private static final int STRING_BYTES = 24;
   private static final int ARRAY_HEADER_BYTES = 16;
   private static final int GOLDEN_RATIO = 0x9E3779B9;
 
-  private final AtomicReferenceArray<@Nullable Resolution> slots =
-      new AtomicReferenceArray<>(SLOTS);
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Resolution[].class);
+
+  /** Read plainly: entries are immutable, so a late or early sight of one is a whole one. */
+  private final @Nullable Resolution[] slots = new Resolution[SLOTS];
+
+  /** The hash of the key in each slot, so that a look-up touches no other key. */
+  private final int[] hashes = new int[SLOTS];
 
   /** A bit for every hash that was offered lately. A hint: what a race loses is offered again. */
   private final int[] offered = new int[1 << (OFFERED_BITS - 5)];
@@ -49,11 +55,23 @@ final class DecisionCache {
 
   /** The entry of a key, or null. */
   @Nullable Resolution get(String key) {
-    int first = firstSlotOf(key);
-    for (int way = 0; way < WAYS; way++) {
-      Resolution found = slots.getPlain((first + way) & (SLOTS - 1));
-      if (found != null && key.equals(found.key())) {
-        return found;
+    int hash = key.hashCode();
+    int first = firstSlotOf(hash);
+    Resolution found = slots[first];
+    if (found != null && key.equals(found.key())) {
+      return found;
+    }
+    return getElsewhere(key, hash, first);
+  }
+
+  private @Nullable Resolution getElsewhere(String key, int hash, int first) {
+    for (int way = 1; way < WAYS; way++) {
+      int slot = (first + way) & (SLOTS - 1);
+      if (hashes[slot] == hash) {
+        Resolution found = slots[slot];
+        if (found != null && key.equals(found.key())) {
+          return found;
+        }
       }
     }
     return null;
@@ -82,7 +100,7 @@ final class DecisionCache {
     int weight = weightOf(key);
     boolean fits = heldBytes.get() + weight <= LIMIT_BYTES;
     int slot = slotFor(key, fits);
-    Resolution replaced = slots.getPlain(slot);
+    Resolution replaced = slots[slot];
     int growth = weight - weightOf(replaced);
     if (growth > 0 && heldBytes.addAndGet(growth) > LIMIT_BYTES) {
       heldBytes.addAndGet(-growth);
@@ -90,8 +108,10 @@ final class DecisionCache {
       store(slot, replaced, null, -weightOf(replaced));
       return;
     }
-    boolean stored = store(slot, replaced, resolution, Math.min(growth, 0));
-    if (!stored && growth > 0) {
+    if (store(slot, replaced, resolution, Math.min(growth, 0))) {
+      // A race may leave the hash of another key here: that one is then merely not found.
+      hashes[slot] = key.hashCode();
+    } else if (growth > 0) {
       heldBytes.addAndGet(-growth);
     }
   }
@@ -103,11 +123,11 @@ final class DecisionCache {
 
   /** The first empty slot of the key's if it {@code fits} and there is one, else a taken one. */
   private int slotFor(String key, boolean fits) {
-    int first = firstSlotOf(key);
+    int first = firstSlotOf(key.hashCode());
     if (fits) {
       for (int way = 0; way < WAYS; way++) {
         int slot = (first + way) & (SLOTS - 1);
-        if (slots.getPlain(slot) == null) {
+        if (slots[slot] == null) {
           return slot;
         }
       }
@@ -115,7 +135,7 @@ final class DecisionCache {
     int turn = key.hashCode() & (WAYS - 1);
     for (int way = 0; way < WAYS; way++) {
       int slot = (first + (way ^ turn)) & (SLOTS - 1);
-      if (slots.getPlain(slot) != null) {
+      if (slots[slot] != null) {
         return slot;
       }
     }
@@ -125,15 +145,15 @@ final class DecisionCache {
   /** Puts {@code next} where {@code expected} stands, unless another thread was faster. */
   private boolean store(
       int slot, @Nullable Resolution expected, @Nullable Resolution next, int released) {
-    boolean stored = slots.compareAndSet(slot, expected, next);
+    boolean stored = SLOT.compareAndSet(slots, slot, expected, next);
     if (stored && released != 0) {
       heldBytes.addAndGet(released);
     }
     return stored;
   }
 
-  private static int firstSlotOf(String key) {
-    return spread(key.hashCode()) >>> (Integer.SIZE - SLOT_BITS);
+  private static int firstSlotOf(int hash) {
+    return spread(hash) >>> (Integer.SIZE - SLOT_BITS);
   }
 
   private static int spread(int hash) {

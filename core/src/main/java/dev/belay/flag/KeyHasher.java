@@ -54,39 +54,56 @@ final class KeyHasher {
    * @throws IllegalArgumentException if it has an unpaired surrogate; the hasher is then empty
    */
   void text(String text) {
+    if (!ascii(text)) {
+      int i = 0;
+      while (i < text.length()) {
+        if (used > buffer.length - MAX_BYTES_OF_CHARACTER) {
+          flush();
+        }
+        i += character(text, i, text.charAt(i));
+      }
+    }
+  }
+
+  /** Adds a string that is all ASCII and fits into the buffer; else adds nothing, returns false. */
+  private boolean ascii(String text) {
     int length = text.length();
-    int i = 0;
-    while (i < length) {
-      if (used > buffer.length - MAX_BYTES_OF_CHARACTER) {
-        flush();
-      }
-      i = ascii(text, i);
-      // It stopped at the end, at a character outside ASCII, or for want of room.
-      if (i < length && used <= buffer.length - MAX_BYTES_OF_CHARACTER) {
-        i += 1 + wide(text, i, text.charAt(i));
-      }
-    }
-  }
-
-  /** Adds ASCII characters from {@code start} while there is room; returns where it stopped. */
-  private int ascii(String text, int start) {
     byte[] bytes = buffer;
-    int end = Math.min(text.length(), start + bytes.length - used);
-    int shift = used - start;
-    int i = start;
-    for (; i < end; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        break;
-      }
-      bytes[i + shift] = (byte) c;
+    int start = used;
+    if (length > bytes.length - start) {
+      return false;
     }
-    used = i + shift;
-    return i;
+    // No way out of the loops, so that the compiler can unroll them; eight characters a store,
+    // because the digest reads words and would have to wait for single bytes.
+    int seen = 0;
+    int i = 0;
+    for (; i < length - 7; i += Long.BYTES) {
+      long eight = 0;
+      for (int k = 0; k < Long.BYTES; k++) {
+        char c = text.charAt(i + k);
+        seen |= c;
+        eight = (eight << Byte.SIZE) | c;
+      }
+      LONGS.set(bytes, start + i, eight);
+    }
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      seen |= c;
+      bytes[start + i] = (byte) c;
+    }
+    if (seen >= 0x80) {
+      return false;
+    }
+    used = start + length;
+    return true;
   }
 
-  /** Adds a character outside ASCII; returns how many further chars of the text it took. */
-  private int wide(String text, int index, char c) {
+  /** Adds one character; returns how many chars of the text it took. */
+  private int character(String text, int index, char c) {
+    if (c < 0x80) {
+      buffer[used++] = (byte) c;
+      return 1;
+    }
     if (c < 0x800) {
       buffer[used++] = (byte) (0xC0 | (c >> 6));
     } else if (!Character.isSurrogate(c)) {
@@ -96,7 +113,7 @@ final class KeyHasher {
       return supplementary(text, index);
     }
     buffer[used++] = (byte) (0x80 | (c & 0x3F));
-    return 0;
+    return 1;
   }
 
   private int supplementary(String text, int index) {
@@ -109,7 +126,7 @@ final class KeyHasher {
     buffer[used++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
     buffer[used++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
     buffer[used++] = (byte) (0x80 | (codePoint & 0x3F));
-    return 1;
+    return 2;
   }
 
   /** Ends the hash and leaves the hasher empty; read the result with {@link #word}. */
