@@ -1,16 +1,11 @@
 package dev.belay.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar that people run, as a process of its own. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the processes are started by a POSIX shell")
 class RunnableJarIT {
-  private static final Path JAR = Repository.root().resolve("cli/target/belay.jar");
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-
   @TempDir Path directory;
 
-  @BeforeAll
-  static void theJarIsThere() {
-    assertThat(JAR).exists();
+  @Test
+  void version_isAllThatIsSaid() throws IOException, InterruptedException {
+    CliRun run = shell("belay --version");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).matches("belay \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    assertThat(run.exitCode()).isZero();
   }
 
   @Test
@@ -71,19 +66,11 @@ class RunnableJarIT {
   }
 
   private CliRun shell(String script) throws IOException, InterruptedException {
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "/bin/sh", "-c", "belay() { \"$JAVA\" -jar \"$JAR\" \"$@\"; }\n" + script)
-            .directory(directory.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().putAll(Map.of("JAVA", JAVA.toString(), "JAR", JAR.toString()));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    Process process = builder.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    return new CliRun(
-        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    Shell.Result result =
+        Shell.in(directory)
+            .with("JAVA", Shell.JAVA.toString())
+            .with("JAR", Shell.JAR.toString())
+            .run("/bin/sh", "-c", "belay() { \"$JAVA\" -jar \"$JAR\" \"$@\"; }\n" + script);
+    return new CliRun(result.exit(), result.stdout(), result.stderr());
   }
 }
