@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Nothing is dropped silently. What cannot be counted is counted as lost, what cannot be
  *       counted under its slice as put to {@link Summary#OTHER}, what is no evidence as excluded:
  *       see {@link Tally}.
- *   <li>{@code record} with primitives allocates nothing once the pages it needs exist.
+ *   <li>{@code record} with primitives allocates nothing once the pages it needs exist, unless it
+ *       has to be left for a busy stripe or its slice was demoted: then one small object.
  *   <li>The recorder takes at most its budget of memory at any time. A summary that is drained
  *       into, cleared and drained into again never needs more than the recorder itself, so that
  *       both together stay within twice the budget: 16 MiB by default.
@@ -33,13 +34,18 @@ import org.jspecify.annotations.Nullable;
 public final class ArmRecorder {
   /*
    * How. A stripe is a Summary and a flag. A thread takes the flag of its stripe by compare-and-set,
-   * or the next stripe's if that fails, and remembers where it succeeded; after MAX_ROUNDS rounds it
-   * puts the observation into a bounded overflow that the next drain empties.
+   * or the next stripe's if that fails, and remembers where it succeeded.
    *
-   * Memory. The slice OTHER of every stripe is allocated at once and whole. Copies of a slice in
-   * several stripes are a luxury: they may use the budget up to the middle of what is left. Past that,
-   * a slice's pages are only added in its home stripe, so that slices are kept apart as long as the
-   * budget has room for one copy of each.
+   * Memory. The slice OTHER of every stripe is allocated at once and whole. Every slice has a home
+   * stripe, whose copy of it grows page by page. Copies in other stripes are a luxury: they may use
+   * a sixth of what is left, and are paid for whole (but for pairs, which always go home), so that a
+   * copy takes whatever comes or does not exist. Where it does not, the thread goes to the slice's home; where that is busy, it leaves the
+   * observation there, and the holder counts it when it is done. So where an observation is counted
+   * depends on its slice and on the time, never on what was observed: a slice that lost the slow and
+   * the rare to OTHER would look better than it is.
+   *
+   * A slice whose home has no memory for all of it is demoted: the drain folds what there is of it
+   * into OTHER, whole, and so does every later one.
    *
    * The recorder admits a name once, for its life, first come, first served; names given to the
    * builder come first. So the slices of its drains never exceed the layout's.
@@ -54,6 +60,7 @@ public final class ArmRecorder {
   /** The most stripes. */
   public static final int MAX_STRIPES = 16;
 
+  private static final int LUXURY_PART = 6;
   private static final int MAX_ROUNDS = 32;
   private static final int THREADS = 256;
 
@@ -62,7 +69,6 @@ public final class ArmRecorder {
   private final Stripe[] stripes;
   private final int stripeMask;
   private final SliceAdmission admission;
-  private final Overflow overflow = new Overflow();
   private final AtomicLong lost = new AtomicLong();
 
   /** Where each thread (by its id, modulo the length) last found a free stripe. A hint: racy. */
@@ -73,13 +79,10 @@ public final class ArmRecorder {
     budget = PageBudget.of(builder.maxBytes);
     stripeMask = builder.stripes - 1;
     admission = new SliceAdmission(layout.maxSlices(), builder.slices);
-    long fixed =
-        1024
-            + PageBudget.longs(THREADS)
-            + Overflow.maxBytes()
-            + SliceAdmission.maxBytes(layout.maxSlices());
+    long fixed = 1024 + PageBudget.longs(THREADS) + SliceAdmission.maxBytes(layout.maxSlices());
     long others = builder.stripes * Stripe.fixedBytes(layout);
-    PageBudget luxury = budget.limitedTo(fixed + others + (builder.maxBytes - fixed - others) / 2);
+    PageBudget luxury =
+        budget.limitedTo(fixed + others + (builder.maxBytes - fixed - others) / LUXURY_PART);
     boolean fits = budget.tryReserve(fixed);
     stripes = new Stripe[builder.stripes];
     for (int i = 0; i < stripes.length; i++) {
@@ -207,15 +210,16 @@ public final class ArmRecorder {
       ArmOutcome.checkLatency("latency", latencyNanos);
     }
     Stripe stripe = acquire();
-    if (stripe != null) {
+    while (stripe != null) {
       try {
         SliceSummary slot = stripe.slotFor(decision, slice, true);
         if (slot == null || slot.add(decision, latencyNanos, score, success)) {
           return;
         }
       } finally {
-        stripe.release();
+        release(stripe);
       }
+      stripe = acquireHomeAfter(stripe, slice);
     }
     recordSlowly(new Event.Plain(decision, slice, latencyNanos, score, success));
   }
@@ -242,15 +246,16 @@ public final class ArmRecorder {
       ArmOutcome.checkLatency("latency", latencyNanos);
     }
     Stripe stripe = acquire();
-    if (stripe != null) {
+    while (stripe != null) {
       try {
         SliceSummary slot = stripe.slotFor(decision, slice, true);
         if (slot == null || slot.add(decision, latencyNanos, score, success, label)) {
           return;
         }
       } finally {
-        stripe.release();
+        release(stripe);
       }
+      stripe = acquireHomeAfter(stripe, slice);
     }
     recordSlowly(new Event.Labelled(decision, slice, latencyNanos, score, success, label));
   }
@@ -283,58 +288,92 @@ public final class ArmRecorder {
 
   private void recordEvent(Event event) {
     Stripe stripe = acquire();
-    if (stripe != null) {
+    while (stripe != null) {
       try {
         if (stripe.add(event)) {
           return;
         }
       } finally {
-        stripe.release();
+        release(stripe);
       }
+      stripe = acquireHomeAfter(stripe, event.slice());
     }
     recordSlowly(event);
   }
 
-  /** Records what found every stripe busy, or no memory in its own. */
+  /** Records what found every stripe busy, or its home; or what its home has no memory for. */
   private void recordSlowly(Event event) {
-    if (!recordAtHome(event) && !recordAnywhere(event) && !overflow.offer(event, threadPlace())) {
-      lost.incrementAndGet();
+    int number = admission.indexOf(event.slice());
+    if (number == SliceAdmission.NONE || admission.isDemoted(number)) {
+      addToAnyOther(event, Tally.OTHER_BY_MEMORY);
+      return;
+    }
+    Stripe home = stripes[number & stripeMask];
+    if (home.tryAcquire()) {
+      try {
+        home.addHere(event);
+      } finally {
+        release(home);
+      }
+    } else if (home.leave(event, threadPlace())) {
+      // The holder may have looked just before: then this thread counts it, or a later holder.
+      countWaiting(home);
+    } else {
+      addToAnyOther(event, Tally.OTHER_BY_CONTENTION);
     }
   }
 
-  /** In the slice's home stripe, the only one that may use the last of the memory. */
-  private boolean recordAtHome(Event event) {
-    int home = Math.max(0, admission.indexOf(event.slice()));
-    Stripe stripe = stripes[home & stripeMask];
+  private void addToAnyOther(Event event, Tally why) {
+    Stripe stripe = acquire();
+    if (stripe == null) {
+      lost.incrementAndGet();
+      return;
+    }
+    try {
+      stripe.addToOther(event, why);
+    } finally {
+      release(stripe);
+    }
+  }
+
+  /** Gives a stripe back and sees to what was left there meanwhile. */
+  private static void release(Stripe stripe) {
+    stripe.release();
+    if (stripe.isWaiting()) {
+      countWaiting(stripe);
+    }
+  }
+
+  private static void countWaiting(Stripe stripe) {
+    if (stripe.tryAcquire()) {
+      try {
+        stripe.addWaiting();
+      } finally {
+        stripe.release();
+      }
+    }
+  }
+
+  /**
+   * The home of a slice, after another stripe had no copy of it; null where this was the home, or
+   * it was busy for all the rounds.
+   */
+  private @Nullable Stripe acquireHomeAfter(Stripe tried, String slice) {
+    int number = admission.indexOf(slice);
+    if (number == SliceAdmission.NONE || admission.isDemoted(number)) {
+      return null;
+    }
+    Stripe home = stripes[number & stripeMask];
+    if (home == tried) {
+      return null;
+    }
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      if (stripe.tryAcquire()) {
-        try {
-          if (!stripe.add(event)) {
-            stripe.addToOther(event, Tally.OTHER_BY_MEMORY);
-          }
-          return true;
-        } finally {
-          stripe.release();
-        }
+      if (home.tryAcquire()) {
+        return home;
       }
       Thread.onSpinWait();
     }
-    return false;
-  }
-
-  private boolean recordAnywhere(Event event) {
-    Stripe stripe = acquire();
-    if (stripe == null) {
-      return false;
-    }
-    try {
-      if (!stripe.add(event)) {
-        stripe.addToOther(event, Tally.OTHER_BY_CONTENTION);
-      }
-      return true;
-    } finally {
-      stripe.release();
-    }
+    return null;
   }
 
   /** A stripe that was free; null where none was, for all the rounds. */
@@ -371,25 +410,10 @@ public final class ArmRecorder {
    */
   public void drain(Summary target) {
     target.requireLayout(layout);
-    overflow.drain(this::recordWaiting);
     for (Stripe stripe : stripes) {
       stripe.drainInto(target);
     }
     target.count(Tally.LOST, lost.getAndSet(0));
-  }
-
-  /** Records what waited in the overflow; a drain may wait for a stripe. */
-  private void recordWaiting(Event event) {
-    int home = Math.max(0, admission.indexOf(event.slice()));
-    Stripe stripe = stripes[home & stripeMask];
-    stripe.acquire();
-    try {
-      if (!stripe.add(event)) {
-        stripe.addToOther(event, Tally.OTHER_BY_MEMORY);
-      }
-    } finally {
-      stripe.release();
-    }
   }
 
   /** Keeps every stripe busy, for tests. */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,15 @@ final class SliceAdmission {
 
   private final int max;
 
+  /** By the number of a slice: 1 where it is no longer kept apart. */
+  private final AtomicIntegerArray demoted;
+
   /** Replaced as a whole, so that reading takes no lock. */
   private volatile Map<String, Integer> indexes;
 
   SliceAdmission(int max, Collection<String> first) {
     this.max = max;
+    this.demoted = new AtomicIntegerArray(max);
     Map<String, Integer> map = new HashMap<>();
     for (String name : first) {
       if (!name.equals(Summary.OTHER)) {
@@ -43,7 +48,9 @@ final class SliceAdmission {
 
   /** What all names take in the map, its copy while one is added included. */
   static long maxBytes(int max) {
-    return 2 * PageBudget.references(4L * max) + 2L * max * (48 + 64 + 2 * SliceName.MAX_LENGTH);
+    return PageBudget.longs(max)
+        + 2 * PageBudget.references(4L * max)
+        + 2L * max * (48 + 64 + 2 * SliceName.MAX_LENGTH);
   }
 
   /**
@@ -69,5 +76,15 @@ final class SliceAdmission {
         return before.size();
       }
     }
+  }
+
+  /** From now on the slice is not kept apart: there is no memory for all of it. */
+  void demote(int number) {
+    demoted.set(number, 1);
+  }
+
+  /** Whether a slice, by its number, is no longer kept apart. */
+  boolean isDemoted(int number) {
+    return demoted.get(number) == 1;
   }
 }

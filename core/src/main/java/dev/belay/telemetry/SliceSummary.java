@@ -21,7 +21,7 @@ public final class SliceSummary {
   private static final int POPULATIONS = 2;
 
   private final SummaryLayout layout;
-  private final PageBudget budget;
+  private PageBudget budget;
 
   // Of the layout, at hand for the hot path.
   private final LatencyLayout latencyLayout;
@@ -32,11 +32,22 @@ public final class SliceSummary {
 
   private final @Nullable ArmSummary[] arms = new ArmSummary[POPULATIONS * ARMS];
   private final @Nullable ShardTable[] shards = new ShardTable[ARMS];
-  private final long[] pairs = new long[PairCounter.COUNT];
+  private final PairCounts pairs = new PairCounts();
+  private final boolean servedOnly;
   private String name;
   private boolean empty = true;
 
   SliceSummary(String name, SummaryLayout layout, PageBudget budget) {
+    this(name, layout, budget, false);
+  }
+
+  /**
+   * A slice.
+   *
+   * @param servedOnly whether there is no memory for pairs: adding an observation with a pair fails
+   */
+  SliceSummary(String name, SummaryLayout layout, PageBudget budget, boolean servedOnly) {
+    this.servedOnly = servedOnly;
     this.name = name;
     this.layout = layout;
     this.budget = budget;
@@ -56,7 +67,12 @@ public final class SliceSummary {
 
   /** What all arms and shards take with every page. */
   static long fullBytes(SummaryLayout layout) {
-    return POPULATIONS * ARMS * ArmSummary.fullBytes(layout)
+    return ARMS * ArmSummary.fullBytes(layout) + fullBytesServed(layout);
+  }
+
+  /** The same without pairs. */
+  static long fullBytesServed(SummaryLayout layout) {
+    return ARMS * ArmSummary.fullBytes(layout)
         + ARMS * PagedCounters.fullBytes(Decision.SHARDS, ShardCounter.COUNT);
   }
 
@@ -76,6 +92,15 @@ public final class SliceSummary {
   /** Gives the memory of an empty slice to another name. */
   void rename(String newName) {
     name = newName;
+  }
+
+  /** Gives up all memory; adding fails from now on. */
+  void close() {
+    budget = NO_ROOM.budget;
+    Arrays.fill(arms, null);
+    Arrays.fill(shards, null);
+    pairs.clear();
+    empty = true;
   }
 
   /** Whether nothing was recorded since the last clearing. */
@@ -107,7 +132,7 @@ public final class SliceSummary {
 
   /** One counter of the queries that both arms evaluated. */
   public long get(PairCounter counter) {
-    return pairs[counter.index()];
+    return pairs.get(counter);
   }
 
   /** The number of observations served by either arm. */
@@ -124,11 +149,15 @@ public final class SliceSummary {
   @Nullable ArmSummary reserveArm(Population population, Variant variant) {
     int at = armAt(population, variant);
     ArmSummary arm = arms[at];
-    if (arm == null && budget.tryReserve(ArmSummary.fixedBytes(layout))) {
+    if (arm == null && mayHold(population) && budget.tryReserve(ArmSummary.fixedBytes(layout))) {
       arm = new ArmSummary(layout, budget);
       arms[at] = arm;
     }
     return arm;
+  }
+
+  private boolean mayHold(Population population) {
+    return population == Population.SERVED || !servedOnly;
   }
 
   /** The table; null where the budget has no room for it. */
@@ -343,19 +372,7 @@ public final class SliceSummary {
     boolean treatmentServed = variant == Variant.TREATMENT;
     ArmOutcome control = treatmentServed ? other : served;
     ArmOutcome treatment = treatmentServed ? served : other;
-    increment(PairCounter.PAIRS);
-    if (control.success() != treatment.success()) {
-      increment(
-          treatment.success()
-              ? PairCounter.CONTROL_FAILED_ALONE
-              : PairCounter.TREATMENT_FAILED_ALONE);
-    }
-    if (control.inside(layout)
-        && treatment.inside(layout)
-        && control.recall50().isPresent()
-        && treatment.recall50().isPresent()) {
-      addRecallPair(control.recall50().getAsDouble(), treatment.recall50().getAsDouble());
-    }
+    pairs.add(control, treatment, layout);
   }
 
   private void addPaired(Variant variant, ArmOutcome outcome, @Nullable Boolean label) {
@@ -367,21 +384,8 @@ public final class SliceSummary {
     addLabel(arm, outcome, label);
   }
 
-  private void addRecallPair(double control, double treatment) {
-    increment(PairCounter.RECALL_PAIRS);
-    if (control > treatment) {
-      increment(PairCounter.CONTROL_RECALL_HIGHER);
-    } else if (treatment > control) {
-      increment(PairCounter.TREATMENT_RECALL_HIGHER);
-    }
-  }
-
-  private void increment(PairCounter counter) {
-    pairs[counter.index()]++;
-  }
-
   void restore(PairCounter counter, long value) {
-    pairs[counter.index()] = value;
+    pairs.restore(counter, value);
   }
 
   /** Marks a slice that was read from elsewhere as in use. */
@@ -401,9 +405,7 @@ public final class SliceSummary {
     mergeArm(Population.PAIRED, Variant.TREATMENT, other);
     mergeShards(Variant.CONTROL, other);
     mergeShards(Variant.TREATMENT, other);
-    for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = Math.addExact(pairs[i], other.pairs[i]);
-    }
+    pairs.merge(other.pairs);
     empty &= other.empty;
   }
 
@@ -436,7 +438,7 @@ public final class SliceSummary {
         table.clear();
       }
     }
-    Arrays.fill(pairs, 0);
+    pairs.clear();
     empty = true;
   }
 
@@ -446,7 +448,7 @@ public final class SliceSummary {
     return other instanceof SliceSummary slice
         && name.equals(slice.name)
         && layout.equals(slice.layout)
-        && Arrays.equals(pairs, slice.pairs)
+        && pairs.equals(slice.pairs)
         && sameArms(slice)
         && sameShards(slice);
   }
@@ -471,7 +473,7 @@ public final class SliceSummary {
 
   @Override
   public int hashCode() {
-    return 31 * name.hashCode() + Arrays.hashCode(pairs) + Long.hashCode(observations());
+    return 31 * name.hashCode() + pairs.hashCode() + Long.hashCode(observations());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.belay.telemetry;
 import dev.belay.flag.Decision;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what comes before the flag off its cache lines. */
@@ -79,6 +80,11 @@ final class Stripe extends StripeTail {
   private final SliceAdmission admission;
   private final PageBudget budget;
   private final PageBudget luxury;
+  private final long copyBytes;
+  private final Overflow overflow = new Overflow();
+
+  /** Kept, so that a drain makes no object. */
+  private final Consumer<Event> addHere = this::addHere;
 
   Stripe(
       int index,
@@ -93,18 +99,23 @@ final class Stripe extends StripeTail {
     this.admission = admission;
     this.budget = budget;
     this.luxury = luxury;
+    this.copyBytes = SliceSummary.fullBytesServed(layout);
   }
 
   /**
    * Takes the memory of the stripe itself and all of its slice OTHER; false without room for it.
    */
   boolean reserve() {
-    return budget.tryReserve(OWN_BYTES + Summary.fixedBytes()) && summary.other().reserveAll();
+    return budget.tryReserve(ownBytes()) && summary.other().reserveAll();
+  }
+
+  private static long ownBytes() {
+    return OWN_BYTES + Summary.fixedBytes() + Overflow.maxBytes();
   }
 
   /** What {@link #reserve} takes. */
   static long fixedBytes(SummaryLayout layout) {
-    return OWN_BYTES + Summary.fixedBytes() + SliceSummary.fullBytes(layout);
+    return ownBytes() + SliceSummary.fullBytes(layout);
   }
 
   boolean tryAcquire() {
@@ -150,9 +161,15 @@ final class Stripe extends StripeTail {
       }
       return summary.other();
     }
-    PageBudget mine = (number & mask) == index ? budget : luxury;
-    return mine.tryReserve(SliceSummary.fixedBytes(slice))
-        ? summary.create(slice, mine)
+    if ((number & mask) == index) {
+      return budget.tryReserve(SliceSummary.fixedBytes(slice))
+          ? summary.create(slice, budget)
+          : SliceSummary.NO_ROOM;
+    }
+    // A copy is paid for whole, so that it never takes the common and refuses the rare; it does
+    // without pairs, which all go home.
+    return luxury.tryReserve(SliceSummary.fixedBytes(slice) + copyBytes)
+        ? summary.createServedOnly(slice)
         : SliceSummary.NO_ROOM;
   }
 
@@ -172,11 +189,35 @@ final class Stripe extends StripeTail {
     }
   }
 
+  /** Leaves an event for whoever holds the stripe; false where no place was free. */
+  boolean leave(Event event, int hint) {
+    return overflow.offer(event, hint);
+  }
+
+  /** Whether anything may have been left. */
+  boolean isWaiting() {
+    return overflow.isWaiting();
+  }
+
+  /** Counts what was left; the caller holds the stripe. */
+  void addWaiting() {
+    overflow.drain(addHere);
+  }
+
+  /** Counts an event in its home, which this is, or in OTHER where there is no memory for it. */
+  void addHere(Event event) {
+    if (!add(event)) {
+      admission.demote(admission.indexOf(event.slice()));
+      addToOther(event, Tally.OTHER_BY_MEMORY);
+    }
+  }
+
   /** Moves all there is into a summary, slice by slice, holding the stripe for one at a time. */
   void drainInto(Summary target) {
     int slots;
     acquire();
     try {
+      addWaiting();
       slots = summary.slots();
       target.mergeTallies(summary);
       summary.clearTallies();
@@ -187,7 +228,7 @@ final class Stripe extends StripeTail {
     for (int i = 0; i < slots; i++) {
       acquire();
       try {
-        move(summary.slot(i), target);
+        moveNamed(summary.slot(i), target);
       } finally {
         release();
       }
@@ -198,6 +239,16 @@ final class Stripe extends StripeTail {
     if (!from.isEmpty()) {
       target.mergeSlice(from);
       from.clear();
+    }
+  }
+
+  /** A slice that is no longer kept apart goes to OTHER whole, and holds nothing from then on. */
+  private void moveNamed(SliceSummary from, Summary target) {
+    if (admission.isDemoted(admission.indexOf(from.name()))) {
+      target.foldIntoOther(from);
+      from.close();
+    } else {
+      move(from, target);
     }
   }
 }

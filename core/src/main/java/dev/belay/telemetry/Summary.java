@@ -193,9 +193,17 @@ public final class Summary {
 
   /** Makes a slice; the caller has seen that it is missing and that there is room for it. */
   SliceSummary create(String name, PageBudget sliceBudget) {
-    SliceSummary slice = new SliceSummary(name, layout, sliceBudget);
+    return keep(new SliceSummary(name, layout, sliceBudget));
+  }
+
+  /** Makes a slice that is paid for already and takes no pairs. */
+  SliceSummary createServedOnly(String name) {
+    return keep(new SliceSummary(name, layout, PageBudget.unlimited(), true));
+  }
+
+  private SliceSummary keep(SliceSummary slice) {
     named.add(slice);
-    byName.put(name, slice);
+    byName.put(slice.name(), slice);
     return slice;
   }
 
@@ -255,6 +263,14 @@ public final class Summary {
     }
     SliceSummary to = slotForMerge(from);
     to.merge(from);
+  }
+
+  /** Adds a slice for which there is no memory of its own. */
+  void foldIntoOther(SliceSummary from) {
+    if (!from.isEmpty()) {
+      count(Tally.OTHER_BY_MEMORY, from.observations());
+      other.merge(from);
+    }
   }
 
   private SliceSummary slotForMerge(SliceSummary from) {

@@ -10,10 +10,11 @@ public enum Tally {
   OTHER_BY_SLICES(1),
   /** Observations put to {@link Summary#OTHER} because the memory budget was used up. */
   OTHER_BY_MEMORY(2),
-  /** Observations put to {@link Summary#OTHER} because memory was short and its stripe was busy. */
+  /** Observations put to {@link Summary#OTHER} because their stripe was busy for too long. */
   OTHER_BY_CONTENTION(3),
   /**
-   * Observations and labels that are in no summary because every stripe and the overflow was busy.
+   * Observations and labels that are in no summary because every stripe was busy and no place to
+   * wait was free.
    */
   LOST(4);
 
