@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order: a rollout that is disabled or whose breaker is open serves control to everybody; a
  * missing, empty or malformed key is control with an error, never the first bucket; then the
- * override, the segment rule, the bucket. A live session that was served control keeps it.
+ * override, the segment rule, the bucket. A live session that was served control keeps it, for up
+ * to 16 384 live sessions at a time; of more, those idle the longest are forgotten and may be
+ * served a promotion early.
  *
  * <ol>
  *   <li>A decision is made from one snapshot, never from parts of two.
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class FeatureFlag {
-  /** How many live sessions are remembered at most, about 1.3 MiB of them. */
-  static final int MAX_SESSIONS = 1 << 15;
+  /** How many live sessions on control are remembered with hardly a loss; at most 2.3 MiB. */
+  static final int MAX_SESSIONS = 1 << 14;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

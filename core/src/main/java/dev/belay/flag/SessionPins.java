@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionPins {
   private static final int WAYS = 8;
+  private static final int PLACES_PER_SESSION = 4;
 
   private final AtomicReferenceArray<@Nullable Pin> slots;
 
-  /** Room for about {@code capacity} sessions, rounded up to a power of two, at least 8. */
+  /**
+   * Room for {@code capacity} live sessions, a power of two. There are four places for each, so
+   * that of that many about two in 10 000 find their eight places taken.
+   */
   SessionPins(int capacity) {
-    int size = Integer.highestOneBit(Math.max(WAYS, capacity) * 2 - 1);
+    int size = PLACES_PER_SESSION * Math.max(WAYS, capacity);
     this.slots = new AtomicReferenceArray<>(size);
   }
 

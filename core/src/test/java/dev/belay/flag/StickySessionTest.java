@@ -108,16 +108,29 @@ class StickySessionTest {
 
   @Test
   void moreSessionsThanThereIsRoomForNeverServeTreatmentThatTheSnapshotForbids() {
-    for (int i = 0; i < 3 * FeatureFlag.MAX_SESSIONS; i++) {
+    for (int i = 0; i < 12 * FeatureFlag.MAX_SESSIONS; i++) {
       assertThat(flag.isEnabled(LATE, "s" + i)).isFalse();
     }
     promoteTo("25");
     int kept = 0;
-    for (int i = 2 * FeatureFlag.MAX_SESSIONS; i < 3 * FeatureFlag.MAX_SESSIONS; i++) {
+    for (int i = 0; i < 12 * FeatureFlag.MAX_SESSIONS; i++) {
       kept += flag.isEnabled(LATE, "s" + i) ? 0 : 1;
     }
-    // Eight ways: of the newest sessions, as many as there are places, most are remembered.
-    assertThat(kept).isBetween(FeatureFlag.MAX_SESSIONS / 2, FeatureFlag.MAX_SESSIONS);
+    // Four places a session: they are all in use, and none is used twice.
+    assertThat(kept).isBetween(3 * FeatureFlag.MAX_SESSIONS, 4 * FeatureFlag.MAX_SESSIONS);
+  }
+
+  @Test
+  void asManySessionsAsThereIsRoomForKeepControlOverAPromotion() {
+    for (int i = 0; i < FeatureFlag.MAX_SESSIONS; i++) {
+      assertThat(flag.isEnabled(LATE, "s" + i)).isFalse();
+    }
+    promoteTo("25");
+    int flipped = 0;
+    for (int i = 0; i < FeatureFlag.MAX_SESSIONS; i++) {
+      flipped += flag.isEnabled(LATE, "s" + i) ? 1 : 0;
+    }
+    assertThat(flipped).isLessThan(FeatureFlag.MAX_SESSIONS / 1_000);
   }
 
   private void promoteTo(String percent) {
