@@ -7,6 +7,14 @@ package dev.belay.cli;
 final class SampleFields {
   private static final int MAX_NUMBER_CHARS = 400;
 
+  /**
+   * The bounds of a weight that is not 0. {@link Samples#MAX_ROWS} of the largest are far from
+   * overflow in sum, squared too, and the square of the smallest is far from underflow.
+   */
+  private static final double MIN_WEIGHT = 1e-100;
+
+  private static final double MAX_WEIGHT = 1e15;
+
   /** The longest name of a slice, in characters. */
   static final int MAX_SLICE_CHARS = 256;
 
@@ -34,11 +42,28 @@ final class SampleFields {
 
   static double weight(String text) {
     double weight = decimal(text);
-    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+    boolean allowed = weight == 0 ? isZero(text) : weight >= MIN_WEIGHT && weight <= MAX_WEIGHT;
+    if (!allowed) {
       throw new IllegalArgumentException(
-          "weight is " + Text.quoted(text) + "; a weight is a number of at least 0");
+          "weight is "
+              + Text.quoted(text)
+              + "; a weight is 0 or a number from 1e-100 to 1e15, so scale the weights");
     }
     return weight + 0.0;
+  }
+
+  /** Whether a decimal number is exactly 0, not just too small for a double. */
+  private static boolean isZero(String decimal) {
+    for (int i = 0; i < decimal.length(); i++) {
+      char c = decimal.charAt(i);
+      if (c == 'e' || c == 'E') {
+        return true;
+      }
+      if (c >= '1' && c <= '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String slice(String text) {

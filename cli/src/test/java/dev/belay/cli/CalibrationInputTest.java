@@ -3,12 +3,20 @@ package dev.belay.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.calibration.CalibrationReport;
+import dev.belay.calibration.LabelledScores;
+import dev.belay.calibration.ReliabilityBins;
+import dev.belay.calibration.SharedBinningConfig;
+import dev.belay.calibration.SharedBinningCore;
+import dev.belay.calibration.TauRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** What {@code belay calibration} takes and what it refuses. */
 class CalibrationInputTest {
@@ -42,6 +51,15 @@ class CalibrationInputTest {
         bad("score,label\n.5,\n", "2:4", "label is \"\""),
         bad("score,label,weight\n.5,1,-1\n", "2:6", "weight is \"-1\""),
         bad("score,label,weight\n.5,1,1e999\n", "2:6", "weight is \"1e999\""),
+        bad(
+            "score,label,weight\n.5,1,1\n.5,1,1e-320\n",
+            "3:6",
+            "0 or a number from 1e-100 to 1e15"),
+        bad("score,label,weight\n.5,1,9e-101\n", "2:6", "weight is \"9e-101\""),
+        bad("score,label,weight\n.5,1,1e-999\n", "2:6", "weight is \"1e-999\""),
+        bad("score,label,weight\n.5,1,-1e-999\n", "2:6", "weight is \"-1e-999\""),
+        bad("score,label,weight\n.5,1,1.001e15\n", "2:6", "weight is \"1.001e15\""),
+        bad("score,label,weight\n.5,1,1e308\n.5,1,1e308\n", "2:6", "weight is \"1e308\""),
         bad("score,label,weight\n.5,1,NaN\n", "2:6", "weight is \"NaN\""),
         bad("score,label\n.5\n", "2:3", "has 1 field, the header has 2"),
         bad("score,label\n.5,1,7\n", "2:7", "has 3 fields, the header has 2"),
@@ -86,6 +104,48 @@ class CalibrationInputTest {
     CliRun run = calibrate("score,label,weight\n.5,1,0\n.6,0,0\n");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("every weight is 0");
+  }
+
+  @Test
+  void weightsAtTheirBounds_areMeasured() {
+    String[] bounds = {"1e-100", "1.5e-100", "0.5", "3", "999999999999999.5", "1e15", "0", "0e9"};
+    for (String first : bounds) {
+      for (String second : bounds) {
+        if (!first.startsWith("0e") && !first.equals("0")) {
+          String rows = ".5,1," + first + "\n.4,0," + second + "\n.4,1," + first + "\n0,0,1e15\n";
+          CliRun run = calibrate("score,label,weight\n" + rows.repeat(5));
+          assertThat(run.exitCode()).as("%s, %s: %s", first, second, run.err()).isZero();
+          run = calibrate("score,label,weight\n.5,1," + first + "\n.4,1," + second + "\n");
+          assertThat(run.exitCode()).as("%s, %s: %s", first, second, run.err()).isZero();
+          JsonNode json = JsonText.parse(run.out());
+          double sum = Double.parseDouble(first) + Double.parseDouble(second);
+          assertThat(json.get("n").asDouble()).isEqualTo(sum);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNumberThatIsNotFinite_isFoundBeforeTheFirstByteIsPrinted() {
+    LabelledScores samples = LabelledScores.of(new double[] {0.5, 0.4}, new int[] {1, 1});
+    CalibrationReport report = CalibrationReport.of(samples, 2, TauRule.DEFAULT);
+    ReliabilityBins diagram =
+        new SharedBinningCore(SharedBinningConfig.DEFAULT).bin(samples).bins();
+    CalibrationReport broken =
+        CalibrationReport.of(
+            LabelledScores.of(new double[] {0.5}, new int[] {1}, new double[] {1e-320}),
+            2,
+            TauRule.DEFAULT);
+    assertThat(broken.tau().orElseThrow()).isInfinite();
+    CalibrationResult result =
+        new CalibrationResult(2, false, true, report, diagram, Map.of("last", broken));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Output out = new Output(bytes);
+    assertThatThrownBy(() -> CalibrationJson.print(result, out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Infinity");
+    out.flush();
+    assertThat(bytes.size()).isZero();
   }
 
   @Test
