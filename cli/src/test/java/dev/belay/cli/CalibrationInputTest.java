@@ -192,13 +192,78 @@ class CalibrationInputTest {
   }
 
   @Test
-  void aGzipFileThatIsCutShort_isRefused() throws IOException {
-    byte[] whole = gzipped("score,label\n" + ".5,1\n.25,0\n".repeat(1000));
-    Files.write(directory.resolve("s.csv.gz"), Arrays.copyOf(whole, whole.length - 9));
+  void aGzipFileThatIsCutShort_isRefused_whereverItIsCut() throws IOException {
+    byte[] first = gzipped("score,label\n.5,1\n");
+    byte[] whole = concat(first, gzipped(".5,1\n.25,0\n".repeat(1000)));
+    for (int length = 0; length < whole.length; length++) {
+      if (length != first.length) {
+        assertNotWhole(Arrays.copyOf(whole, length));
+      }
+    }
+  }
+
+  @Test
+  void aGzipFileThatIsFollowedByOtherBytes_isRefused() throws IOException {
+    byte[] whole = gzipped("score,label\n.5,1\n");
+    for (int garbage : new int[] {1, 8, 17, 18, 26, 27, 100_000}) {
+      assertNotWhole(Arrays.copyOf(whole, whole.length + garbage));
+    }
+  }
+
+  @Test
+  void aSecondMemberWithABrokenHeader_isRefused_alsoWhereTheBufferEnds() throws IOException {
+    for (int extra = 65_536 - 64; extra < 65_536; extra++) {
+      // A member that is longer by a header field, so that its end moves past 65 536 bytes.
+      byte[] plain = gzipped("score,label\n.5,1\n");
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(plain, 0, 3);
+      bytes.write(4);
+      bytes.write(plain, 4, 6);
+      bytes.write(extra & 0xFF);
+      bytes.write(extra >> 8);
+      bytes.write(new byte[extra]);
+      bytes.write(plain, 10, plain.length - 10);
+      byte[] first = bytes.toByteArray();
+      assertNotWhole(concat(first, Arrays.copyOf(plain, 8)));
+      Files.write(directory.resolve("s.csv.gz"), concat(first, gzipped(".25,0\n")));
+      CliRun run = CliRun.in(directory, "calibration", "s.csv.gz", "--json");
+      assertThat(JsonText.parse(run.out()).get("rows").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aGzipFileWithADamagedByte_isNeverCutShort() throws IOException {
+    byte[] first = gzipped("score,label\n.5,1\n");
+    byte[] whole = concat(first, gzipped(".25,0\n.75,1\n"));
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x40;
+      Files.write(directory.resolve("s.csv.gz"), damaged);
+      CliRun run = CliRun.in(directory, "calibration", "s.csv.gz", "--json");
+      assertThat(run.err()).as("byte %d", i).doesNotContain("null");
+      if (run.exitCode() == 0) {
+        // Time, level and system in the header mean nothing.
+        assertThat(JsonText.parse(run.out()).get("rows").asInt()).as("byte %d", i).isEqualTo(3);
+      } else {
+        assertThat(run.exitCode()).as("byte %d", i).isEqualTo(2);
+      }
+    }
+  }
+
+  private void assertNotWhole(byte[] bytes) throws IOException {
+    Files.write(directory.resolve("s.csv.gz"), bytes);
     CliRun run = CliRun.in(directory, "calibration", "s.csv.gz");
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exitCode()).as("%d bytes: %s", bytes.length, run.out()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).startsWith("belay: s.csv.gz: it is not a whole gzip file");
+    assertThat(run.err())
+        .startsWith("belay: s.csv.gz: it is not a whole gzip file")
+        .doesNotContain("null");
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static byte[] gzipped(String text) throws IOException {
