@@ -63,13 +63,13 @@ final class InputFile {
    * Reads the whole file.
    *
    * @param maxBytes the most it may hold
+   * @param remedy what to do about a longer one
    */
-  byte[] readAll(int maxBytes) {
+  byte[] readAll(int maxBytes, String remedy) {
     try (InputStream in = open()) {
       byte[] bytes = in.readNBytes(maxBytes);
       if (in.read() >= 0) {
-        throw new BadInputException(
-            place(), "is longer than " + maxBytes + " bytes; split it and run the command on each");
+        throw new BadInputException(place(), "is longer than " + maxBytes + " bytes; " + remedy);
       }
       return bytes;
     } catch (IOException e) {
