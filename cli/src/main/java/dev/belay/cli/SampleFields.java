@@ -1,5 +1,7 @@
 package dev.belay.cli;
 
+import java.math.BigDecimal;
+
 /**
  * Reads the fields of a sample. A fault is an {@link IllegalArgumentException} that names the value
  * and what is allowed.
@@ -22,12 +24,20 @@ final class SampleFields {
 
   static double score(String text) {
     double score = decimal(text);
-    if (!(score >= 0 && score <= 1)) {
+    if (!(score >= 0 && score <= 1) || roundedIntoRange(score, text)) {
       throw new IllegalArgumentException(
           "score is " + Text.quoted(text) + "; a score is a number from 0 to 1");
     }
     // Minus zero is zero.
     return score + 0.0;
+  }
+
+  /** Whether a number outside [0, 1] became an end of it as a double. */
+  private static boolean roundedIntoRange(double score, String text) {
+    if (score == 0) {
+      return text.strip().startsWith("-") && !isZero(text);
+    }
+    return score == 1 && new BigDecimal(text.strip()).compareTo(BigDecimal.ONE) > 0;
   }
 
   static int label(String text) {

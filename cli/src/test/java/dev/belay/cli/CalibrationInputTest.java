@@ -41,6 +41,10 @@ class CalibrationInputTest {
         bad("score,label,score\n.5,1,1\n", "1:13", "\"score\" is there twice"),
         bad("score,label\n.5,1\n1.5,1\n", "3:1", "score is \"1.5\""),
         bad("score,label\n-0.1,1\n", "2:1", "score is \"-0.1\""),
+        bad("score,label\n1.00000000000000001,1\n", "2:1", "score is \"1.00000000000000001\""),
+        bad("score,label\n 1000000000000000001e-18 ,1\n", "2:1", "a number from 0 to 1"),
+        bad("score,label\n-1e-400,1\n", "2:1", "score is \"-1e-400\""),
+        bad("score,label\n-0.0000001e-99999999999,1\n", "2:1", "a number from 0 to 1"),
         bad("score,label\nNaN,1\n", "2:1", "score is \"NaN\""),
         bad("score,label\nInfinity,1\n", "2:1", "score is \"Infinity\""),
         bad("score,label\n0x1p-1,1\n", "2:1", "score is \"0x1p-1\""),
@@ -104,6 +108,24 @@ class CalibrationInputTest {
     CliRun run = calibrate("score,label,weight\n.5,1,0\n.6,0,0\n");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("every weight is 0");
+  }
+
+  @Test
+  void scoresAtTheEndsOfTheirRange_areTaken_howeverTheyAreWritten() {
+    CliRun plain = calibrate("score,label\n0,0\n0,0\n0,0\n1,1\n1,1\n1,1\n1,1\n");
+    assertThat(plain.exitCode()).isZero();
+    String text =
+        """
+        score,label
+        -0,0
+        -0.0e5,0
+        1e-400,0
+        1.000 ,1
+        +1.,1
+        10e-000000000000000001,1
+        0.99999999999999999999,1
+        """;
+    assertThat(calibrate(text)).isEqualTo(plain);
   }
 
   @Test
