@@ -19,6 +19,7 @@ final class BucketReport {
   private final BitSet treated;
   private final BitSet flips;
   private final BitSet distinct;
+  private final OptionalDouble uniformity;
   private boolean nested;
 
   /**
@@ -40,6 +41,8 @@ final class BucketReport {
         throw new BadInputException(file.place(i + 1L, 1), String.valueOf(e.getMessage()));
       }
     }
+    // Now, so that whatever can fail has not failed in the middle of the output.
+    uniformity = uniformity(buckets, distinct);
   }
 
   private void decide(int i, String key, Rungs rungs, Bucketer bucketer) {
@@ -104,7 +107,11 @@ final class BucketReport {
 
   /** In how many equal slices of the bucket range the different keys are counted. */
   int slices() {
-    return Math.min(MOST_SLICES, distinct() / KEYS_A_SLICE);
+    return slices(distinct());
+  }
+
+  private static int slices(int keys) {
+    return Math.min(MOST_SLICES, keys / KEYS_A_SLICE);
   }
 
   /**
@@ -112,12 +119,17 @@ final class BucketReport {
    * chi-square test over {@link #slices}. Empty below {@value #FEWEST_KEYS} different keys.
    */
   OptionalDouble uniformity() {
-    if (distinct() < FEWEST_KEYS) {
+    return uniformity;
+  }
+
+  private static OptionalDouble uniformity(long[] buckets, BitSet distinct) {
+    int keys = distinct.cardinality();
+    if (keys < FEWEST_KEYS) {
       return OptionalDouble.empty();
     }
-    long[] counts = new long[slices()];
+    long[] counts = new long[slices(keys)];
     distinct.stream().forEach(i -> counts[slice(buckets[i], counts.length)]++);
-    double expected = (double) distinct() / counts.length;
+    double expected = (double) keys / counts.length;
     double statistic = 0;
     for (long count : counts) {
       statistic += (count - expected) * (count - expected) / expected;

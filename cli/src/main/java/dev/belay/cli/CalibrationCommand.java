@@ -51,7 +51,7 @@ final class CalibrationCommand implements Callable<Integer> {
     Samples samples = new SampleReader(input, progress).read();
     CalibrationResult result = CalibrationResult.of(samples, bins);
     if (json) {
-      new CalibrationJson(io.out()).print(result);
+      CalibrationJson.print(result, io.out());
     } else {
       new CalibrationText(io.out(), Style.of(io.terminal())).print(input.place(), result);
     }

@@ -2,16 +2,31 @@ package dev.belay.cli;
 
 import dev.belay.calibration.CalibrationReport;
 import dev.belay.calibration.ReliabilityBins;
+import java.io.OutputStream;
 
-/** Prints a calibration as JSON. The names are fixed: scripts rely on them. */
+/**
+ * Prints a calibration as JSON, or nothing if a number of it cannot be written. The names are
+ * fixed: scripts rely on them.
+ */
 final class CalibrationJson {
   private final Json json;
 
-  CalibrationJson(Output out) {
+  private CalibrationJson(Output out) {
     json = new Json(out);
   }
 
-  void print(CalibrationResult result) {
+  /**
+   * Prints.
+   *
+   * @throws IllegalArgumentException if a number is not finite; nothing has been printed then
+   */
+  static void print(CalibrationResult result, Output out) {
+    // Half an object is worse than none: the first writing only checks every number.
+    new CalibrationJson(new Output(OutputStream.nullOutputStream())).write(result);
+    new CalibrationJson(out).write(result);
+  }
+
+  private void write(CalibrationResult result) {
     json.beginObject();
     json.name("rows").value(result.rows());
     json.name("weighted").value(result.weighted());

@@ -1,6 +1,5 @@
 package dev.belay.cli;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** A file named on the command line; {@code -} is standard input. */
 final class InputFile {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final String name;
   private final Io io;
 
@@ -60,27 +56,20 @@ final class InputFile {
 
   /** What the bytes of an opened file mean: a name that ends in {@code .gz} is decompressed. */
   InputStream decoded(InputStream opened) {
-    if (!name.endsWith(".gz")) {
-      return opened;
-    }
-    try {
-      return new GZIPInputStream(new BufferedInputStream(opened, BUFFER_BYTES), BUFFER_BYTES);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return name.endsWith(".gz") ? new GzipInputStream(opened) : opened;
   }
 
   /**
    * Reads the whole file.
    *
    * @param maxBytes the most it may hold
+   * @param remedy what to do about a longer one
    */
-  byte[] readAll(int maxBytes) {
+  byte[] readAll(int maxBytes, String remedy) {
     try (InputStream in = open()) {
       byte[] bytes = in.readNBytes(maxBytes);
       if (in.read() >= 0) {
-        throw new BadInputException(
-            place(), "is longer than " + maxBytes + " bytes; split it and run the command on each");
+        throw new BadInputException(place(), "is longer than " + maxBytes + " bytes; " + remedy);
       }
       return bytes;
     } catch (IOException e) {

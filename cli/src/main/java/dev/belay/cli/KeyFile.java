@@ -37,7 +37,7 @@ final class KeyFile {
    *     that are not UTF-8
    */
   static KeyFile read(InputFile file) {
-    byte[] bytes = file.readAll(MAX_BYTES);
+    byte[] bytes = file.readAll(MAX_BYTES, "split it and run the command on each part");
     Utf8Checker utf8 = new Utf8Checker(false);
     if (!utf8.check(bytes, 0, bytes.length) || !utf8.complete()) {
       throw InputFile.notUtf8(file.place(utf8.line(), utf8.column()));

@@ -31,7 +31,8 @@ final class PlanOption {
 
   /** Reads the plan, faults and all; a file that cannot be read at all is bad input. */
   PlanResult result(Io io) {
-    return PlanReader.standard().read(file(io).readAll(PlanReader.MAX_BYTES));
+    String remedy = "a plan cannot be split, so make it shorter: fewer overrides or comments";
+    return PlanReader.standard().read(file(io).readAll(PlanReader.MAX_BYTES, remedy));
   }
 
   /**

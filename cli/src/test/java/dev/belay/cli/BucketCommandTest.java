@@ -131,6 +131,22 @@ class BucketCommandTest {
   }
 
   @Test
+  void percentages_areExact_alsoWhereADoubleWouldRound() {
+    plan(
+        "ladder: [ { stage: Most, percent: 99.99999999999999999999 }, { stage: All, percent: 100 } ]");
+    byte[] keys = "x\n".getBytes(UTF_8);
+    assertThat(run(keys, "--json").out())
+        .contains("\n  \"percent\": 99.99999999999999999999,\n", "\"next_percent\": 100,");
+    assertThat(run(keys).out()).startsWith("calib-v22 at 99.99999999999999999999 %\n");
+    String percent = "0.000000000000000000000000000001";
+    assertThat(run(keys, "--json", "--percent", percent).out())
+        .contains(
+            "\n  \"percent\": " + percent + ",\n", "\"next_percent\": 99.99999999999999999999,");
+    assertThat(run(keys, "--percent", percent).out())
+        .contains("at " + percent + " %", "Most at 99.99999999999999999999 %");
+  }
+
+  @Test
   void aStrategyWithoutNesting_isReported_andTheAnswerIsNo() {
     plan("bucketing: { strategy: random }");
     CliRun run = run(String.join("\n", keys(200)).getBytes(UTF_8), "--json");

@@ -93,6 +93,17 @@ class ValidateCommandTest {
     assertThat(run.err()).startsWith("belay: nowhere.yaml: there is no such file");
   }
 
+  @Test
+  void aPlanThatIsTooLong_isToBeMadeShorter_notSplit() {
+    CliRun run = validate("#".repeat((1 << 20) + 1), "--json");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("belay: plan.yaml: is longer than 1048576 bytes; ")
+        .contains("make it shorter")
+        .doesNotContain("run the command on each");
+  }
+
   private CliRun validate(String plan, String... options) {
     CliRun.write(directory.resolve("plan.yaml"), plan);
     return options.length == 0
