@@ -88,8 +88,11 @@ public record CalibratorFit(
     if (!differ) {
       return Optional.of(IdentityReason.ONE_LABEL_ONLY);
     }
-    ReliabilityBins bins = defaultBins(samples);
-    ExpectedError expected = ExpectedError.of(bins).orElseThrow();
+    SharedBinningConfig config = defaultConfig(samples);
+    ScorePools pools = ScorePools.of(samples, config.unitsPerOne());
+    EqualMassPartition partition = SharedBinningCore.partition(pools, config);
+    ReliabilityBins bins = SharedBinningCore.bin(samples, pools, config, partition).bins();
+    ExpectedError expected = ExpectedError.of(bins, samples, pools, partition).orElseThrow();
     double calibrated = expected.mean() + CALIBRATED_WITHIN_SD * expected.standardDeviation();
     return CalibrationError.error(bins).orElseThrow() <= calibrated
         ? Optional.of(IdentityReason.ALREADY_CALIBRATED)
@@ -149,10 +152,14 @@ public record CalibratorFit(
   }
 
   private static ReliabilityBins defaultBins(SortedScores samples) {
-    SharedBinningConfig config =
-        SharedBinningConfig.DEFAULT.withBins(CalibrationError.defaultBins(samples.totalWeight()));
+    SharedBinningConfig config = defaultConfig(samples);
     return SharedBinningCore.bin(samples, ScorePools.of(samples, config.unitsPerOne()), config)
         .bins();
+  }
+
+  private static SharedBinningConfig defaultConfig(SortedScores samples) {
+    return SharedBinningConfig.DEFAULT.withBins(
+        CalibrationError.defaultBins(samples.totalWeight()));
   }
 
   private static double meanOutput(Calibrator calibrator, SortedScores samples) {
