@@ -23,7 +23,7 @@ public record CalibratorFit(
   /*
    * How. In this order: too few samples, only one label, or already calibrated (AECE ≤ what a
    * perfectly calibrated model is expected to show + 2 sd, K by default) give the identity. Else the
-   * plain fit is made; one that falls gives the identity. Then the reliability slope of its output
+   * plain fit is made; one that does not rise gives the identity. Then the reliability slope of its output
    * on the fitting samples (equal-mass bins, default K) has to lie in [0.9, 1.1]. An output stretched
    * by f around its weighted mean has the slope divided by f, but for outputs that the bounds
    * clamp; so f = slope / nearest bound, repeated until the slope is inside. A slope that is absent or
@@ -111,6 +111,9 @@ public record CalibratorFit(
   private static boolean decreasing(Calibrator plain) {
     if (plain instanceof PlattCalibrator platt) {
       return !platt.increasing();
+    }
+    if (plain instanceof IsotonicCalibrator isotonic) {
+      return isotonic.constant();
     }
     return plain instanceof TemperatureCalibrator temperature && temperature.flat();
   }

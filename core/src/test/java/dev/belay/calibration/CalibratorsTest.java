@@ -131,8 +131,14 @@ class CalibratorsTest {
         .contains(IdentityReason.DECREASING);
     assertThat(CalibratorFit.of(CalibrationMethod.TEMPERATURE, samples).identityReason())
         .contains(IdentityReason.DECREASING);
+    // A least-squares fit that may not fall is constant, but for luck at the very ends.
+    samples.add(0, 1, 20);
+    samples.add(1, 0, 20);
+    assertThat(IsotonicCalibrator.fit(samples).constant()).isTrue();
     CalibratorFit isotonic = CalibratorFit.of(CalibrationMethod.ISOTONIC, samples);
-    assertKeepsContract(isotonic.calibrator(), "isotonic");
+    assertThat(isotonic.identityReason()).contains(IdentityReason.DECREASING);
+    assertThat(isotonic.calibrator()).isSameAs(IdentityCalibrator.INSTANCE);
+    assertThat(IsotonicCalibrator.fit(ScoreSet.drawn(random, 1_000, 3)).constant()).isFalse();
   }
 
   @Test
