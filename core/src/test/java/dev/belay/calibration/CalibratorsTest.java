@@ -212,6 +212,34 @@ class CalibratorsTest {
   }
 
   @Test
+  void the_gradient_at_a_platt_fit_is_zero() {
+    long seed = Seed.value(56);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int round = 0; round < 300; round++) {
+      LabelledScores samples = adversarial(random, round);
+      PlattCalibrator fit = PlattCalibrator.fit(samples);
+      double positive = 0;
+      double total = 0;
+      for (int i = 0; i < samples.size(); i++) {
+        positive += samples.weight(i) * samples.label(i);
+        total += samples.weight(i);
+      }
+      double gradientSlope = 0;
+      double gradientIntercept = 0;
+      for (int i = 0; i < samples.size(); i++) {
+        double target =
+            samples.label(i) == 1 ? (positive + 1) / (positive + 2) : 1 / (total - positive + 2);
+        double residual = samples.weight(i) * (target - fit.raw(samples.score(i)));
+        gradientSlope += residual * samples.score(i);
+        gradientIntercept += residual;
+      }
+      assertThat(Math.max(Math.abs(gradientSlope), Math.abs(gradientIntercept)) / total)
+          .as("seed %d, round %d", seed, round)
+          .isLessThan(1e-9);
+    }
+  }
+
+  @Test
   void the_bounds_are_told_from_what_lies_inside() {
     Calibrator identity = IdentityCalibrator.INSTANCE;
     assertThat(identity.clamps(0.0009)).isTrue();
