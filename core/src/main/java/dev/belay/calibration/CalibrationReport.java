@@ -69,7 +69,8 @@ public record CalibrationReport(
     SharedBinningConfig config = SharedBinningConfig.DEFAULT.withBins(bins);
     SortedScores sorted = SortedScores.of(samples);
     ScorePools pools = ScorePools.of(sorted, config.unitsPerOne());
-    BinnedScores equalMass = SharedBinningCore.bin(sorted, pools, config);
+    EqualMassPartition partition = SharedBinningCore.partition(pools, config);
+    BinnedScores equalMass = SharedBinningCore.bin(sorted, pools, config, partition);
     BinnedScores fixed = SharedBinningCore.bin(sorted, pools, SharedBinningConfig.DEFAULT);
     ReliabilityBins result = equalMass.bins();
     double n = sorted.totalWeight();
@@ -79,7 +80,7 @@ public record CalibrationReport(
     OptionalDouble brier = empty ? OptionalDouble.empty() : OptionalDouble.of(sorted.brier());
     OptionalDouble expectedMean = OptionalDouble.empty();
     OptionalDouble expectedSd = OptionalDouble.empty();
-    ExpectedError expected = ExpectedError.of(result).orElse(null);
+    ExpectedError expected = ExpectedError.of(result, sorted, pools, partition).orElse(null);
     if (expected != null) {
       expectedMean = OptionalDouble.of(expected.mean());
       expectedSd = OptionalDouble.of(expected.standardDeviation());

@@ -23,7 +23,7 @@ public record CalibratorFit(
   /*
    * How. In this order: too few samples, only one label, or already calibrated (AECE ≤ what a
    * perfectly calibrated model is expected to show + 2 sd, K by default) give the identity. Else the
-   * plain fit is made; one that falls gives the identity. Then the reliability slope of its output
+   * plain fit is made; one that does not rise gives the identity. Then the reliability slope of its output
    * on the fitting samples (equal-mass bins, default K) has to lie in [0.9, 1.1]. An output stretched
    * by f around its weighted mean has the slope divided by f, but for outputs that the bounds
    * clamp; so f = slope / nearest bound, repeated until the slope is inside. A slope that is absent or
@@ -88,8 +88,11 @@ public record CalibratorFit(
     if (!differ) {
       return Optional.of(IdentityReason.ONE_LABEL_ONLY);
     }
-    ReliabilityBins bins = defaultBins(samples);
-    ExpectedError expected = ExpectedError.of(bins).orElseThrow();
+    SharedBinningConfig config = defaultConfig(samples);
+    ScorePools pools = ScorePools.of(samples, config.unitsPerOne());
+    EqualMassPartition partition = SharedBinningCore.partition(pools, config);
+    ReliabilityBins bins = SharedBinningCore.bin(samples, pools, config, partition).bins();
+    ExpectedError expected = ExpectedError.of(bins, samples, pools, partition).orElseThrow();
     double calibrated = expected.mean() + CALIBRATED_WITHIN_SD * expected.standardDeviation();
     return CalibrationError.error(bins).orElseThrow() <= calibrated
         ? Optional.of(IdentityReason.ALREADY_CALIBRATED)
@@ -108,6 +111,9 @@ public record CalibratorFit(
   private static boolean decreasing(Calibrator plain) {
     if (plain instanceof PlattCalibrator platt) {
       return !platt.increasing();
+    }
+    if (plain instanceof IsotonicCalibrator isotonic) {
+      return isotonic.constant();
     }
     return plain instanceof TemperatureCalibrator temperature && temperature.flat();
   }
@@ -149,10 +155,14 @@ public record CalibratorFit(
   }
 
   private static ReliabilityBins defaultBins(SortedScores samples) {
-    SharedBinningConfig config =
-        SharedBinningConfig.DEFAULT.withBins(CalibrationError.defaultBins(samples.totalWeight()));
+    SharedBinningConfig config = defaultConfig(samples);
     return SharedBinningCore.bin(samples, ScorePools.of(samples, config.unitsPerOne()), config)
         .bins();
+  }
+
+  private static SharedBinningConfig defaultConfig(SortedScores samples) {
+    return SharedBinningConfig.DEFAULT.withBins(
+        CalibrationError.defaultBins(samples.totalWeight()));
   }
 
   private static double meanOutput(Calibrator calibrator, SortedScores samples) {

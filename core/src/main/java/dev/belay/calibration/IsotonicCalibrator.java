@@ -96,6 +96,11 @@ public final class IsotonicCalibrator implements Calibrator {
     return knotScore.length;
   }
 
+  /** Whether all scores give one probability, as they do when the labels fall with them. */
+  boolean constant() {
+    return knotValue[0] == knotValue[knotValue.length - 1];
+  }
+
   /** Keeps the knots that are not inside a flat stretch. */
   private static IsotonicCalibrator trimmed(double[] scores, double[] values) {
     double[] keptScores = new double[scores.length];

@@ -11,7 +11,7 @@ public final class PlattCalibrator implements Calibrator {
    * Newton's method with backtracking and a ridge of 1e-12 on the Hessian (Lin, Lin & Weng 2007,
    * "A note on Platt's probabilistic outputs for support vector machines"), from A = 0,
    * B = ln((N₋+1)/(N₊+1)). It ends when the gradient is below 1e-10 of the total weight or a step
-   * no longer lowers the objective. There is no fit without samples; one label alone has one, as
+   * no longer lowers the objective; that one is taken if it lowers the gradient. There is no fit without samples; one label alone has one, as
    * the targets are smoothed.
    */
   private static final int MOST_STEPS = 100;
@@ -103,11 +103,29 @@ public final class PlattCalibrator implements Calibrator {
         double stepB = -(hessianAa * gradientB - hessianAb * gradientA) / determinant;
         double next = lineSearch(objective, stepA, stepB);
         if (!(next < objective)) {
+          lastStep(stepA, stepB);
           break;
         }
         objective = next;
       }
       return new PlattCalibrator(a, b);
+    }
+
+    /**
+     * Takes a step whose gain is lost in the rounding of the objective, which sees a gradient of
+     * 1e-8 only; goes back if the gradient is not lower after it.
+     */
+    private void lastStep(double stepA, double stepB) {
+      double before = Math.max(Math.abs(gradientA), Math.abs(gradientB));
+      double oldA = a;
+      double oldB = b;
+      a += stepA;
+      b += stepB;
+      differentiate();
+      if (!(Math.max(Math.abs(gradientA), Math.abs(gradientB)) < before)) {
+        a = oldA;
+        b = oldB;
+      }
     }
 
     /** Moves along the step and gives the new objective; stays where it is if nothing is lower. */

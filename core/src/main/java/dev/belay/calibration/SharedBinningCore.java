@@ -48,7 +48,19 @@ public final class SharedBinningCore {
 
   /** Bins samples that are sorted and pooled already, with the rounding of the configuration. */
   static BinnedScores bin(SortedScores samples, ScorePools pools, SharedBinningConfig config) {
-    EqualMassPartition partition = pools.partition(config.bins(), config.minSamplesPerBin());
+    return bin(samples, pools, config, partition(pools, config));
+  }
+
+  static EqualMassPartition partition(ScorePools pools, SharedBinningConfig config) {
+    return pools.partition(config.bins(), config.minSamplesPerBin());
+  }
+
+  /** Bins samples that are cut already, by the configuration. */
+  static BinnedScores bin(
+      SortedScores samples,
+      ScorePools pools,
+      SharedBinningConfig config,
+      EqualMassPartition partition) {
     int bins = partition.bins();
     double[] edges = new double[bins == 0 ? 0 : bins + 1];
     BinSums sums = new BinSums(bins);

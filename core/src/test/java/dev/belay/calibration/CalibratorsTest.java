@@ -131,8 +131,14 @@ class CalibratorsTest {
         .contains(IdentityReason.DECREASING);
     assertThat(CalibratorFit.of(CalibrationMethod.TEMPERATURE, samples).identityReason())
         .contains(IdentityReason.DECREASING);
+    // A least-squares fit that may not fall is constant, but for luck at the very ends.
+    samples.add(0, 1, 20);
+    samples.add(1, 0, 20);
+    assertThat(IsotonicCalibrator.fit(samples).constant()).isTrue();
     CalibratorFit isotonic = CalibratorFit.of(CalibrationMethod.ISOTONIC, samples);
-    assertKeepsContract(isotonic.calibrator(), "isotonic");
+    assertThat(isotonic.identityReason()).contains(IdentityReason.DECREASING);
+    assertThat(isotonic.calibrator()).isSameAs(IdentityCalibrator.INSTANCE);
+    assertThat(IsotonicCalibrator.fit(ScoreSet.drawn(random, 1_000, 3)).constant()).isFalse();
   }
 
   @Test
@@ -203,6 +209,34 @@ class CalibratorsTest {
     assertThatThrownBy(() -> IsotonicCalibrator.fit(none)).hasMessageContaining("no samples");
     assertThatThrownBy(() -> TemperatureCalibrator.fit(none)).hasMessageContaining("no samples");
     assertThatThrownBy(() -> PlattCalibrator.fit(none)).hasMessageContaining("no samples");
+  }
+
+  @Test
+  void the_gradient_at_a_platt_fit_is_zero() {
+    long seed = Seed.value(56);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int round = 0; round < 300; round++) {
+      LabelledScores samples = adversarial(random, round);
+      PlattCalibrator fit = PlattCalibrator.fit(samples);
+      double positive = 0;
+      double total = 0;
+      for (int i = 0; i < samples.size(); i++) {
+        positive += samples.weight(i) * samples.label(i);
+        total += samples.weight(i);
+      }
+      double gradientSlope = 0;
+      double gradientIntercept = 0;
+      for (int i = 0; i < samples.size(); i++) {
+        double target =
+            samples.label(i) == 1 ? (positive + 1) / (positive + 2) : 1 / (total - positive + 2);
+        double residual = samples.weight(i) * (target - fit.raw(samples.score(i)));
+        gradientSlope += residual * samples.score(i);
+        gradientIntercept += residual;
+      }
+      assertThat(Math.max(Math.abs(gradientSlope), Math.abs(gradientIntercept)) / total)
+          .as("seed %d, round %d", seed, round)
+          .isLessThan(1e-9);
+    }
   }
 
   @Test
