@@ -67,11 +67,14 @@ class DocumentationTest {
     }
   }
 
+  /** The examples stand in the directory itself, and where a reader of the README finds them. */
   private void copyExamples() throws IOException {
+    Path asInTheRepository = Files.createDirectories(directory.resolve("docs/examples"));
     try (Stream<Path> files = Files.list(Repository.root().resolve("docs/examples"))) {
       for (Path file : files.toList()) {
         Path name = Objects.requireNonNull(file.getFileName());
         Files.copy(file, directory.resolve(name.toString()));
+        Files.copy(file, asInTheRepository.resolve(name.toString()));
       }
     }
   }
