@@ -304,7 +304,11 @@ public final class ArmRecorder {
   /** Records what found every stripe busy, or its home; or what its home has no memory for. */
   private void recordSlowly(Event event) {
     int number = admission.indexOf(event.slice());
-    if (number == SliceAdmission.NONE || admission.isDemoted(number)) {
+    if (number == SliceAdmission.NONE) {
+      addToAnyOther(event, Tally.OTHER_BY_SLICES);
+      return;
+    }
+    if (admission.isDemoted(number)) {
       addToAnyOther(event, Tally.OTHER_BY_MEMORY);
       return;
     }

@@ -181,6 +181,10 @@ final class Stripe extends StripeTail {
 
   /** Counts an event in OTHER, which always has room, and why it had to be. */
   void addToOther(Event event, Tally why) {
+    if (!event.decision().evidence()) {
+      summary.count(Tally.EXCLUDED, 1);
+      return;
+    }
     if (!event.addTo(summary.other())) {
       throw new IllegalStateException("the slice " + Summary.OTHER + " has no room: a bug");
     }
