@@ -167,22 +167,6 @@ class ArmRecorderTest {
   }
 
   @Test
-  void whatIsNoEvidenceIsExcludedOnTheLastWayOutToo() {
-    SliceAdmission admission = new SliceAdmission(4, List.of());
-    PageBudget budget = PageBudget.unlimited();
-    Stripe stripe = new Stripe(0, 0, Traffic.LAYOUT, admission, budget, budget);
-    assertThat(stripe.reserve()).isTrue();
-    Decision override = Traffic.decision(Variant.TREATMENT, Assignment.OVERRIDE, 0);
-    stripe.addToOther(new Event.Plain(override, "a", 5, 0.5, true), Tally.OTHER_BY_CONTENTION);
-    stripe.addToOther(new Event.Plain(CONTROL, "a", 5, 0.5, true), Tally.OTHER_BY_CONTENTION);
-    Summary drained = new Summary(Traffic.LAYOUT);
-    stripe.drainInto(drained);
-    assertThat(drained.get(Tally.EXCLUDED)).isEqualTo(1);
-    assertThat(drained.get(Tally.OTHER_BY_CONTENTION)).isEqualTo(1);
-    assertThat(drained.observations()).isEqualTo(1);
-  }
-
-  @Test
   void segmentDecisionsAreEvidenceWithoutAShard() {
     ArmRecorder recorder = ArmRecorder.of(Traffic.LAYOUT);
     recorder.record(Traffic.decision(Variant.TREATMENT, Assignment.SEGMENT, 0), "a", 5, 0.5, true);
