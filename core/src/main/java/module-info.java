@@ -4,10 +4,14 @@ module dev.belay.core {
 
   exports dev.belay.attest;
   exports dev.belay.calibration;
+  exports dev.belay.canary;
+  exports dev.belay.drift;
   exports dev.belay.flag;
+  exports dev.belay.gate;
   exports dev.belay.plan;
   exports dev.belay.stats;
   exports dev.belay.telemetry;
 
   uses dev.belay.flag.Bucketer.Provider;
+  uses dev.belay.gate.Gate.Provider;
 }

@@ -10,4 +10,5 @@ module dev.belay.engine {
 
   exports dev.belay.engine.attest;
   exports dev.belay.engine.config;
+  exports dev.belay.engine.journal;
 }

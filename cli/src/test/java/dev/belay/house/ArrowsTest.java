@@ -39,25 +39,49 @@ class ArrowsTest {
           "dev.belay.telemetry",
           "dev.belay.flag",
           "dev.belay.attest",
+          "dev.belay.plan",
+          "dev.belay.gate",
+          "dev.belay.drift",
+          "dev.belay.canary");
+
+  /** What a gate may look at. */
+  private static final Set<String> JUDGED =
+      Set.of(
+          "dev.belay.stats",
+          "dev.belay.calibration",
+          "dev.belay.telemetry",
+          "dev.belay.flag",
           "dev.belay.plan");
 
   private static final Map<String, Row> ROWS =
-      Map.of(
-          "dev.belay.stats", new Row(Set.of(), NO_LIBRARY),
-          "dev.belay.calibration", new Row(Set.of("dev.belay.stats"), NO_LIBRARY),
-          "dev.belay.telemetry",
-              new Row(
-                  Set.of("dev.belay.stats", "dev.belay.calibration", "dev.belay.flag"), NO_LIBRARY),
-          "dev.belay.flag", new Row(Set.of(), NO_LIBRARY),
-          "dev.belay.attest", new Row(Set.of(), NO_LIBRARY),
-          "dev.belay.plan", new Row(Set.of("dev.belay.flag"), NO_LIBRARY),
-          "dev.belay.engine", new Row(CORE, ENGINE_LIBRARIES),
-          "dev.belay.cli", new Row(with(CORE, "dev.belay.engine"), CLI_LIBRARIES));
+      Map.ofEntries(
+          entry("dev.belay.stats", Set.of(), NO_LIBRARY),
+          entry("dev.belay.calibration", Set.of("dev.belay.stats"), NO_LIBRARY),
+          entry(
+              "dev.belay.telemetry",
+              Set.of("dev.belay.stats", "dev.belay.calibration", "dev.belay.flag"),
+              NO_LIBRARY),
+          entry("dev.belay.flag", Set.of(), NO_LIBRARY),
+          entry("dev.belay.attest", Set.of(), NO_LIBRARY),
+          entry("dev.belay.plan", Set.of("dev.belay.flag"), NO_LIBRARY),
+          entry("dev.belay.gate", JUDGED, NO_LIBRARY),
+          entry("dev.belay.drift", with(JUDGED, "dev.belay.gate"), NO_LIBRARY),
+          entry(
+              "dev.belay.canary",
+              with(with(JUDGED, "dev.belay.gate"), "dev.belay.drift"),
+              NO_LIBRARY),
+          entry("dev.belay.engine", CORE, ENGINE_LIBRARIES),
+          entry("dev.belay.cli", with(CORE, "dev.belay.engine"), CLI_LIBRARIES));
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.belay");
+
+  private static Map.Entry<String, Row> entry(
+      String name, Set<String> packages, Set<String> libraries) {
+    return Map.entry(name, new Row(packages, libraries));
+  }
 
   private record Row(Set<String> packages, Set<String> libraries) {}
 

@@ -1,0 +1,35 @@
+package dev.belay.canary;
+
+import dev.belay.gate.GateResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the policy decided at one tick, and why. Immutable.
+ *
+ * @param decisionType what
+ * @param from the stage before
+ * @param targetStage the stage after; empty where the stage stays
+ * @param cause why; empty where nothing changes
+ * @param reason why, in one sentence for people; never empty
+ * @param open what a promotion still waits for; empty unless nothing changes
+ * @param gates what the gates said on which it rests
+ * @param events what follows for the journal, in order; empty where nothing changes
+ */
+public record CanaryDecision(
+    CanaryDecisionType decisionType,
+    String from,
+    Optional<String> targetStage,
+    Optional<Cause> cause,
+    String reason,
+    List<Condition> open,
+    List<GateResult> gates,
+    List<RolloutEvent> events) {
+
+  /** Copies the lists. */
+  public CanaryDecision {
+    open = List.copyOf(open);
+    gates = List.copyOf(gates);
+    events = List.copyOf(events);
+  }
+}

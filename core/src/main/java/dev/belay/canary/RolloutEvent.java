@@ -1,0 +1,120 @@
+package dev.belay.canary;
+
+import dev.belay.drift.HealthStatus;
+import dev.belay.flag.Fallback;
+import dev.belay.flag.Variant;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened to a rollout: one row of its journal. The state is the fold of these, and nothing
+ * else changes it. Immutable.
+ */
+public sealed interface RolloutEvent {
+
+  /**
+   * A configuration was put in force: a new attempt.
+   *
+   * @param fingerprint its fingerprint
+   * @param shape salt, strategy and ladder, as one text; a change restarts the ladder
+   * @param firstRung where a restart begins: 0, or {@link RolloutState#DISABLED} for a baseline
+   *     time
+   */
+  record Configured(String fingerprint, String shape, int firstRung) implements RolloutEvent {}
+
+  /**
+   * Ticks that were completed since the event before. Sums of several add up to one.
+   *
+   * @param throughTick the number of the last of them
+   * @param nanos time they add, in ns
+   * @param judgedNanos of it after the grace period, in ns
+   * @param treated treated observations
+   * @param invalid of them those with an invalid score
+   * @param judgedTreated treated observations after the grace period
+   * @param judgedFailed of them those that did not succeed
+   * @param silentNanos {@link RolloutState#silentNanos} after them
+   */
+  record Observed(
+      long throughTick,
+      long nanos,
+      long judgedNanos,
+      long treated,
+      long invalid,
+      long judgedTreated,
+      long judgedFailed,
+      long silentNanos)
+      implements RolloutEvent {}
+
+  /**
+   * A window ended and was judged.
+   *
+   * @param verdict the window's
+   * @param results what each gate said
+   * @param health of the change in the window; empty where nothing was measured
+   */
+  record WindowCompleted(Verdict verdict, List<GateResult> results, Optional<HealthStatus> health)
+      implements RolloutEvent {
+    /** Copies the results. */
+    public WindowCompleted {
+      results = List.copyOf(results);
+    }
+  }
+
+  /** One rung up; from {@link RolloutState#DISABLED} after an open breaker, on probation. */
+  record Promoted(int from, int to, Cause cause, String reason) implements RolloutEvent {}
+
+  /** One rung down, the breaker stays closed. */
+  record RolledBack(int from, int to, Cause cause, String reason) implements RolloutEvent {}
+
+  /**
+   * Everybody is on control, the breaker opens.
+   *
+   * @param from the rung before
+   * @param cause why
+   * @param reason why, for people
+   * @param cooldownNanos how long it stays open at least, in ns
+   * @param latched whether this was the last automatic step down of the day
+   * @param personNeeded whether only a person may start again
+   * @param fallback what is served for control from now on
+   */
+  record Stopped(
+      int from,
+      Cause cause,
+      String reason,
+      long cooldownNanos,
+      boolean latched,
+      boolean personNeeded,
+      Fallback fallback)
+      implements RolloutEvent {}
+
+  /** A person is asked; the rung stays. */
+  record InterventionAsked(Cause cause, String reason) implements RolloutEvent {}
+
+  /** A person holds the rung. */
+  record Held(String reason) implements RolloutEvent {}
+
+  /** A person lets it climb again. */
+  record Resumed(String reason) implements RolloutEvent {}
+
+  /**
+   * A person closed the breaker and released the latch: a new attempt, at 0 % until it is promoted.
+   */
+  record Reset(String reason) implements RolloutEvent {}
+
+  /**
+   * A person fixed a targeting key, or let it go.
+   *
+   * @param variant what it is served; empty to let it go
+   */
+  record Overridden(String targetingKey, Optional<Variant> variant, String reason)
+      implements RolloutEvent {}
+
+  /**
+   * The last rung was held as long as asked: the change is the new normal.
+   *
+   * @param reason why, for people
+   */
+  record Completed(String reason) implements RolloutEvent {}
+}
