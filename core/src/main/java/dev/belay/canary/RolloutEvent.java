@@ -35,6 +35,7 @@ public sealed interface RolloutEvent {
    * @param judgedTreated treated observations after the grace period
    * @param judgedFailed of them those that did not succeed
    * @param silentNanos {@link RolloutState#silentNanos} after them
+   * @param idleNanos {@link RolloutState#idleNanos} after them
    */
   record Observed(
       long throughTick,
@@ -44,8 +45,24 @@ public sealed interface RolloutEvent {
       long invalid,
       long judgedTreated,
       long judgedFailed,
-      long silentNanos)
-      implements RolloutEvent {}
+      long silentNanos,
+      long idleNanos)
+      implements RolloutEvent {
+
+    /** These ticks and the ones right after them as one. */
+    public Observed plus(Observed later) {
+      return new Observed(
+          later.throughTick,
+          nanos + later.nanos,
+          judgedNanos + later.judgedNanos,
+          treated + later.treated,
+          invalid + later.invalid,
+          judgedTreated + later.judgedTreated,
+          judgedFailed + later.judgedFailed,
+          later.silentNanos,
+          later.idleNanos);
+    }
+  }
 
   /**
    * A window ended and was judged.
@@ -112,7 +129,8 @@ public sealed interface RolloutEvent {
       implements RolloutEvent {}
 
   /**
-   * The last rung was held as long as asked: the change is the new normal.
+   * The last rung was held as long as asked: the change is the new normal. Closes a breaker that is
+   * still half open, which it can only be where the first rung is the last.
    *
    * @param reason why, for people
    */
