@@ -36,6 +36,7 @@ public final class CanaryCycle {
   private final DriftMonitor drift;
   private final Optional<SmokeTest> smokeTest;
   private final SummaryLayout layout;
+  private final boolean everyTick;
   private final OpenWindows windows;
   private final GreenBaseline baseline;
   private final Summary stage;
@@ -57,18 +58,22 @@ public final class CanaryCycle {
    * @param drift the health monitor of the policy's plan
    * @param layout of every summary
    * @param smokeTest of the candidate; empty where there is none at hand
+   * @param everyTick whether the stage is judged at every tick, so that a status is up to date; if
+   *     not, at the end of windows and when a promotion depends on it. Decisions are the same
    */
   public CanaryCycle(
       CanaryPolicy policy,
       GateSet gates,
       DriftMonitor drift,
       SummaryLayout layout,
-      Optional<SmokeTest> smokeTest) {
+      Optional<SmokeTest> smokeTest,
+      boolean everyTick) {
     this.policy = policy;
     this.gates = gates;
     this.drift = drift;
     this.layout = layout;
     this.smokeTest = smokeTest;
+    this.everyTick = everyTick;
     this.windows = new OpenWindows(layout);
     this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
     this.stage = new Summary(layout);
@@ -99,7 +104,11 @@ public final class CanaryCycle {
       summary = endWindow(now, green, state.completed());
       seen = policy.apply(seen, judged);
     }
-    judgeStage(now);
+    if (stageHealth == null
+        || completed.isPresent()
+        || (everyTick || policy.asksForStage(seen)) && !recorded.slices().isEmpty()) {
+      judgeStage(now);
+    }
     CanaryDecision decision = policy.decide(seen, evidence(tick, completed, forced), now);
     if (promotes(decision) && smokeTest.isPresent()) {
       decision = decideAfterProbes(seen, tick, completed, forced, now, decision);

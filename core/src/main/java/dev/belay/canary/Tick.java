@@ -5,7 +5,6 @@ package dev.belay.canary;
  *
  * @param number counts the ticks of a rollout for ever, from 1
  * @param nanos the time it adds, in ns: at most two tick lengths, 0 for the first after a start
- * @param afterLoss whether no tick had been completed for the dead man's time before this one
  * @param treatmentDecisions decisions for treatment that may be evidence, since the tick before
  * @param treated treated observations since the tick before
  * @param failed those of them that did not succeed
@@ -15,7 +14,6 @@ public record Tick(
     
     long number,
     long nanos,
-    boolean afterLoss,
     long treatmentDecisions,
     long treated,
     long failed,

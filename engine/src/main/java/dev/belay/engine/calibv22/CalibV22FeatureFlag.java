@@ -6,7 +6,7 @@ import dev.belay.engine.canary.CanaryStatus;
 import dev.belay.engine.canary.ControlledFlag;
 import dev.belay.engine.canary.RolloutFlag;
 import dev.belay.flag.Decision;
-import dev.belay.gate.GateSet;
+import dev.belay.gate.SummaryLayouts;
 import dev.belay.gate.SlaTripwires;
 import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;
@@ -71,7 +71,7 @@ public final class CalibV22FeatureFlag implements ControlledFlag {
     this.plan = config.plan(slaConfig, driftThresholds);
     this.binning = binningConfig;
     this.tripwires = new SlaTripwires(slaConfig);
-    this.flag = new RolloutFlag(plan, GateSet.layout(plan), clock, monotone);
+    this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, monotone);
     this.monotone = monotone;
   }
 

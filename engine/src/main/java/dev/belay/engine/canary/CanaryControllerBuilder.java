@@ -6,7 +6,7 @@ import dev.belay.drift.SmokeProbes;
 import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
-import dev.belay.gate.GateSet;
+import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Tripwires;
@@ -104,7 +104,7 @@ public final class CanaryControllerBuilder {
   CanaryController.Parts parts() {
     RolloutFlag controlled = flag;
     if (controlled == null) {
-      controlled = new RolloutFlag(plan, GateSet.layout(plan), clock, monotone);
+      controlled = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, monotone);
     }
     if (store != null) {
       return parts(controlled, store, () -> {});

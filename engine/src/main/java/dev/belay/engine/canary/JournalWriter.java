@@ -1,12 +1,10 @@
 package dev.belay.engine.canary;
 
 import dev.belay.canary.RolloutEvent;
-import dev.belay.engine.journal.AnsweredCommand;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
 import dev.belay.engine.journal.JournalChain;
 import dev.belay.engine.journal.JournalException;
-import dev.belay.engine.journal.JournalHead;
 import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.TickRow;
@@ -16,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class JournalWriter {
    * @param fingerprint the configuration's in force
    * @param tick the tick, where its window is still open
    * @param window the window it completed
-   * @param answered the command it carried out
+   * @param answers to the command it carried out
    */
   record Entry(
       List<RolloutEvent> events,
@@ -46,7 +45,7 @@ final class JournalWriter {
       String fingerprint,
       Optional<TickRow> tick,
       Optional<EndedWindow> window,
-      Optional<AnsweredCommand> answered) {
+      Map<Long, CommandAnswer> answers) {
 
     static Entry of(List<RolloutEvent> events, long timeNanos, String actor, String fingerprint) {
       return new Entry(
@@ -56,17 +55,17 @@ final class JournalWriter {
           fingerprint,
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Map.of());
     }
 
     Entry withTick(TickRow row) {
       return new Entry(
-          events, timeNanos, actor, fingerprint, Optional.of(row), window, answered);
+          events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
     }
 
     Entry withWindow(EndedWindow ended) {
       return new Entry(
-          events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answered);
+          events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answers);
     }
 
     Entry withAnswer(OptionalLong command, CommandAnswer answer) {
@@ -79,13 +78,13 @@ final class JournalWriter {
               fingerprint,
               tick,
               window,
-              Optional.of(new AnsweredCommand(command.getAsLong(), answer)));
+              Map.of(command.getAsLong(), answer));
     }
 
     /** Without its tick, whose summary is used again. */
     Entry withoutTick() {
       return new Entry(
-          events, timeNanos, actor, fingerprint, Optional.empty(), window, answered);
+          events, timeNanos, actor, fingerprint, Optional.empty(), window, answers);
     }
   }
 
@@ -93,21 +92,20 @@ final class JournalWriter {
   record EndedWindow(boolean green, boolean production, Summary summary) {}
 
   private final JournalStore store;
-  private final String rollout;
-  private final JournalChain chain;
   private final long keepWindowsNanos;
   private final Deque<Entry> waiting = new ArrayDeque<>();
-  private Optional<JournalHead> head;
-  private long lastTimeNanos;
+  private JournalChain end;
   private long stageSequence;
   private @Nullable JournalException failure;
 
-  JournalWriter(JournalStore store, String rollout, Past past, long keepWindowsNanos) {
+  /**
+   * Goes on where a journal ends.
+   *
+   * @param keepWindowsNanos how long completed windows are kept, in ns
+   */
+  JournalWriter(JournalStore store, Past past, long keepWindowsNanos) {
     this.store = store;
-    this.rollout = rollout;
-    this.chain = new JournalChain(rollout);
-    this.head = past.head();
-    this.lastTimeNanos = past.lastTimeNanos();
+    this.end = past.end();
     this.stageSequence = past.stageSequence();
     this.keepWindowsNanos = keepWindowsNanos;
   }
@@ -176,51 +174,43 @@ final class JournalWriter {
   }
 
   private void commit(Entry entry) {
-    long timeNanos = Math.max(entry.timeNanos(), lastTimeNanos);
-    long after = head.map(JournalHead::sequence).orElse(0L);
-    Optional<JournalHead> end = head;
+    List<JournalRow> rows =
+        end.next(entry.timeNanos(), entry.actor(), entry.fingerprint(), entry.events());
     long stage = stageSequence;
-    boolean newStage = false;
     long windowSequence = 0;
-    long windowStage = stage;
-    List<JournalRow> rows = new ArrayList<>();
-    for (RolloutEvent event : entry.events()) {
-      JournalRow row = chain.next(end, timeNanos, entry.actor(), entry.fingerprint(), event);
-      rows.add(row);
-      end = Optional.of(new JournalHead(row.sequence(), row.hash()));
+    for (int i = 0; i < rows.size(); i++) {
+      RolloutEvent event = entry.events().get(i);
       if (event instanceof RolloutEvent.WindowCompleted) {
-        windowSequence = row.sequence();
+        windowSequence = rows.get(i).sequence();
       }
       if (Past.beginsStage(event)) {
-        stage = row.sequence();
-        newStage = true;
+        stage = rows.get(i).sequence();
       }
     }
+    boolean newStage = stage != stageSequence;
     store.commit(
-        rollout,
+        end.rollout(),
         new Commit(
-            after,
+            end.sequence(),
             rows,
             newStage ? Optional.empty() : entry.tick(),
-            windowRow(entry, timeNanos, windowSequence, windowStage),
+            windowRow(entry, windowSequence),
             newStage,
-            timeNanos - keepWindowsNanos,
-            entry.answered()));
-    head = end;
-    lastTimeNanos = timeNanos;
+            entry.timeNanos() - keepWindowsNanos,
+            entry.answers()));
+    end = end.with(rows);
     stageSequence = stage;
   }
 
-  private static Optional<WindowRow> windowRow(
-      Entry entry, long timeNanos, long sequence, long stage) {
+  private Optional<WindowRow> windowRow(Entry entry, long sequence) {
     return entry
         .window()
         .map(
             window ->
                 new WindowRow(
                     sequence,
-                    stage,
-                    timeNanos,
+                    stageSequence,
+                    entry.timeNanos(),
                     window.green(),
                     window.production(),
                     window.summary()));

@@ -9,7 +9,6 @@ import dev.belay.engine.config.PlanResult;
 import dev.belay.engine.journal.EventJson;
 import dev.belay.engine.journal.JournalChain;
 import dev.belay.engine.journal.JournalException;
-import dev.belay.engine.journal.JournalHead;
 import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.plan.RolloutPlan;
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state, without the ticks after the last row
  * @param configuration the configuration in force; empty before the first
  * @param plan its plan
- * @param head the journal's end; empty before the first row
- * @param lastTimeNanos of the last row, or 0
+ * @param end the journal's end
  * @param stageSequence the row that began the stage, or 0
  * @param throughTick the last tick that a row tells of, or 0
  * @param revisions how often it was configured
@@ -37,8 +35,7 @@ record Past(
     RolloutState state,
     Optional<RolloutEvent.Configured> configuration,
     Optional<RolloutPlan> plan,
-    Optional<JournalHead> head,
-    long lastTimeNanos,
+    JournalChain end,
     long stageSequence,
     long throughTick,
     long revisions,
@@ -77,12 +74,10 @@ record Past(
   /** Folds row after row; each under the plan that was in force then. */
   private static final class Reader {
     private final String rollout;
-    private final JournalChain chain;
     private RolloutState state = RolloutState.INITIAL;
     private @Nullable CanaryPolicy policy;
     private RolloutEvent.@Nullable Configured configured;
-    private @Nullable JournalHead head;
-    private long lastTimeNanos;
+    private JournalChain end;
     private long stageSequence;
     private long throughTick;
     private long revisions;
@@ -90,12 +85,12 @@ record Past(
 
     Reader(String rollout) {
       this.rollout = rollout;
-      this.chain = new JournalChain(rollout);
+      this.end = JournalChain.empty(rollout);
     }
 
     void add(JournalRow row) {
-      chain.check(Optional.ofNullable(head), row);
-      RolloutEvent event = EventJson.read(row);
+      check(row);
+      RolloutEvent event = EventJson.decode(rollout, row);
       if (event instanceof RolloutEvent.Configured configuration) {
         configured = configuration;
         revisions++;
@@ -109,13 +104,30 @@ record Past(
       RolloutState before = state;
       state = policy.apply(before, event);
       history.add(policy.plan(), row.timeNanos(), row.actor(), before, event, state);
-      head = new JournalHead(row.sequence(), row.hash());
-      lastTimeNanos = row.timeNanos();
+      end = end.with(row);
       if (beginsStage(event)) {
         stageSequence = row.sequence();
       }
       if (event instanceof RolloutEvent.Observed observed) {
         throughTick = observed.throughTick();
+      }
+    }
+
+    private void check(JournalRow row) {
+      boolean follows =
+          row.sequence() == end.sequence() + 1
+              && row.previous().equals(end.hash())
+              && row.hash().equals(JournalChain.hash(rollout, row));
+      if (!follows) {
+        throw new JournalException(
+            "row "
+                + row.sequence()
+                + " of the journal of "
+                + rollout
+                + " does not follow row "
+                + end.sequence()
+                + ": it was changed, or rows are missing; look at it with belay audit verify, and"
+                + " restore it from a backup");
       }
     }
 
@@ -138,8 +150,7 @@ record Past(
           state,
           Optional.ofNullable(configured),
           Optional.ofNullable(policy).map(CanaryPolicy::plan),
-          Optional.ofNullable(head),
-          lastTimeNanos,
+          end,
           stageSequence,
           throughTick,
           revisions,

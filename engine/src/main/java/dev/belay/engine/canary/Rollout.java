@@ -20,6 +20,7 @@ import dev.belay.engine.journal.TickRow;
 import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
+import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
@@ -58,7 +59,7 @@ final class Rollout {
   private RolloutState state;
   private RolloutEvent.@Nullable Observed untold;
   private @Nullable FlagSnapshot inForce;
-  private Summary recorded;
+  private final Summary recorded;
   private long lastTick;
   private long lastMonotoneNanos;
   private boolean ticked;
@@ -105,12 +106,13 @@ final class Rollout {
     String key = plan.metadata().key();
     GateSet gates = GateSet.of(plan);
     CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass);
-    SummaryLayout layout = GateSet.layout(plan);
+    SummaryLayout layout = SummaryLayouts.of(plan);
     CanaryCycle cycle =
-        new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest);
+        new CanaryCycle(
+            policy, gates, new DriftMonitor(plan), layout, smokeTest, keepsEvidence);
     Past past = Past.read(store, key);
     long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
-    JournalWriter writer = new JournalWriter(store, key, past, keepWindows);
+    JournalWriter writer = new JournalWriter(store, past, keepWindows);
     String planText = new String(PlanFingerprint.canonicalBytes(plan), StandardCharsets.UTF_8);
     boolean unchanged =
         past.configuration().map(before -> before.plan().equals(planText)).orElse(false);
@@ -132,6 +134,7 @@ final class Rollout {
             layout,
             keepsEvidence,
             restored.state());
+    flag.recordUnder(plan, layout);
     rollout.lastTick = restored.lastTick();
     rollout.untold = restored.untold().orElse(null);
     if (!unchanged) {
@@ -159,8 +162,14 @@ final class Rollout {
     if (writer.isFull() && !writer.flush()) {
       return unwritable(forced.isPresent() ? forced.get().type() : CanaryDecisionType.CONTINUE);
     }
+    long passedNanos = passedNanos();
+    Optional<CanaryDecision> lost = afterLoss(passedNanos);
+    if (lost.isPresent() && forced.isEmpty()) {
+      flag.completedTick(deadMansNanos);
+      return lost.get();
+    }
     Instant now = flag.clock().instant();
-    TickRow row = new TickRow(nextTick(), nanos(now), !policy.inGrace(state), recorded);
+    TickRow row = new TickRow(nextTick(passedNanos), nanos(now), !policy.inGrace(state), recorded);
     Step step = cycle.tick(state, row.tick(), recorded, forced, now);
     fold(step.observed(), CONTROLLER, row.timeNanos());
     untold = untold == null ? step.observed() : untold.plus(step.observed());
@@ -178,21 +187,40 @@ final class Rollout {
   }
 
   /** Drains what was recorded, and says in numbers what the tick saw. */
-  private Tick nextTick() {
+  private Tick nextTick(long passedNanos) {
     recorded.clear();
     flag.drain(recorded);
     flag.counts().trim();
+    lastTick++;
+    return TickNumbers.of(
+        lastTick, Math.min(passedNanos, 2 * tickNanos), flag.counts().takeJudged(), recorded);
+  }
+
+  /** Time since the last tick of this process, in ns; 0 at the first. */
+  private long passedNanos() {
     long monotone = flag.monotone().getAsLong();
     long passed = ticked ? Math.max(0, monotone - lastMonotoneNanos) : 0;
     lastMonotoneNanos = monotone;
     ticked = true;
-    lastTick++;
-    return TickNumbers.of(
-        lastTick,
-        Math.min(passed, 2 * tickNanos),
-        passed > deadMansNanos,
-        flag.counts().takeJudged(),
-        recorded);
+    return passed;
+  }
+
+  /** The dead man's switch: nobody evaluated for so long while treatment may have been served. */
+  private Optional<CanaryDecision> afterLoss(long passedNanos) {
+    CanaryDecision decision = policy.decideUnevaluated(state, Duration.ofNanos(passedNanos));
+    if (decision.events().isEmpty()) {
+      return Optional.empty();
+    }
+    long now = nowNanos();
+    List<RolloutEvent> events = new ArrayList<>();
+    if (untold != null) {
+      events.add(takeUntold());
+    }
+    events.addAll(decision.events());
+    decision.events().forEach(event -> fold(event, CONTROLLER, now));
+    putInForce();
+    durable |= writer.writeOrKeep(entry(events, CONTROLLER, now));
+    return Optional.of(decision);
   }
 
   /** Folds and writes what a tick brought besides numbers: a window, a step, or both. */

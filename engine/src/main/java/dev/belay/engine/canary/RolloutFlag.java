@@ -184,9 +184,11 @@ public final class RolloutFlag {
     alarm = newAlarm;
   }
 
-  /** Puts another plan's recorder in place; what the old one holds is drained by its last tick. */
-  void restart(RolloutPlan plan, SummaryLayout layout) {
-    recorder = recorder(plan, layout);
+  /** Records under a plan from now on; what was recorded under another layout is given up. */
+  void recordUnder(RolloutPlan plan, SummaryLayout layout) {
+    if (!recorder.layout().equals(layout)) {
+      recorder = recorder(plan, layout);
+    }
   }
 
   /** Moves what was recorded into a summary. */

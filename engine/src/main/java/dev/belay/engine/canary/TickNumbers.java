@@ -14,7 +14,7 @@ final class TickNumbers {
 
   /** The numbers of a tick; see {@link Tick}. */
   static Tick of(
-      long number, long nanos, boolean afterLoss, long treatmentDecisions, Summary recorded) {
+      long number, long nanos, long treatmentDecisions, Summary recorded) {
     long treated = 0;
     long failed = 0;
     long invalid = 0;
@@ -26,6 +26,6 @@ final class TickNumbers {
         invalid += arm.get(ArmCounter.INVALID_SCORES);
       }
     }
-    return new Tick(number, nanos, afterLoss, treatmentDecisions, treated, failed, invalid);
+    return new Tick(number, nanos, treatmentDecisions, treated, failed, invalid);
   }
 }
