@@ -232,7 +232,7 @@ public final class CanaryController implements AutoCloseable {
     CanaryStatus after;
     synchronized (lock) {
       RolloutState before = rollout.state();
-      decision = rollout.tick(forced, actor, command);
+      decision = rollout.tick(forced, actor, command).decision();
       after = refresh(Optional.of(decision));
       log.decided(decision, before, after, actor);
     }
@@ -307,7 +307,7 @@ public final class CanaryController implements AutoCloseable {
       String key, Optional<Variant> variant, String reason, String actor, OptionalLong command) {
     checkActor(actor);
     boolean durableFirst = !variant.equals(Optional.of(Variant.CONTROL));
-    String served = variant.map(fixed -> "is served " + fixed.word()).orElse("is let go");
+    String served = variant.map(fixed -> "is served " + fixed.text()).orElse("is let go");
     CommandAnswer done = new CommandAnswer(true, key + " " + served);
     synchronized (lock) {
       rollout.act(

@@ -13,6 +13,7 @@ import dev.belay.plan.Tripwires;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,6 @@ public final class CanaryControllerBuilder {
   private final RolloutPlan plan;
   private InstantSource clock = InstantSource.system();
   private LongSupplier monotone = System::nanoTime;
-  private boolean keepsEvidence = true;
   private @Nullable JournalStore store;
   private @Nullable Path directory;
   private @Nullable RolloutFlag flag;
@@ -81,15 +81,6 @@ public final class CanaryControllerBuilder {
   }
 
   /**
-   * Does not store what was recorded, only what was decided: for a replay, which never continues
-   * after a restart.
-   */
-  public CanaryControllerBuilder withoutEvidence() {
-    keepsEvidence = false;
-    return this;
-  }
-
-  /**
    * The controller, which has read its journal but not ticked yet: everybody is on control.
    *
    * @throws IllegalStateException if there is neither a store nor a directory
@@ -131,7 +122,8 @@ public final class CanaryControllerBuilder {
 
   private CanaryController.Parts parts(
       RolloutFlag controlled, JournalStore opened, Runnable onClose) {
-    Rollout rollout = Rollout.open(plan, controlled, opened, keepsEvidence, smokeTest());
+    Rollout rollout =
+        Rollout.open(plan, controlled, opened, true, smokeTest(), OptionalInt.empty());
     return new CanaryController.Parts(rollout, controlled, opened, onClose);
   }
 

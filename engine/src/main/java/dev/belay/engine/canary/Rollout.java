@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,7 @@ final class Rollout {
    * The rollout as its store tells it, under a plan.
    *
    * @param keepsEvidence whether summaries are stored, so that a restart finds them
+   * @param firstRung where a ladder that starts begins; where the plan says if empty
    * @throws JournalException if the store cannot be read or is damaged
    */
   static Rollout open(
@@ -102,7 +104,8 @@ final class Rollout {
       RolloutFlag flag,
       JournalStore store,
       boolean keepsEvidence,
-      Optional<CanaryCycle.SmokeTest> smokeTest) {
+      Optional<CanaryCycle.SmokeTest> smokeTest,
+      OptionalInt firstRung) {
     String key = plan.metadata().key();
     GateSet gates = GateSet.of(plan);
     CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass);
@@ -139,13 +142,22 @@ final class Rollout {
     rollout.untold = restored.untold().orElse(null);
     if (!unchanged) {
       rollout.act(
-          policy.configure(fingerprint, planText),
+          configured(policy.configure(fingerprint, planText), firstRung),
           CONTROLLER,
           false,
           OptionalLong.empty(),
           new CommandAnswer(true, fingerprint));
     }
     return rollout;
+  }
+
+  private static RolloutEvent.Configured configured(
+      RolloutEvent.Configured configured, OptionalInt firstRung) {
+    return new RolloutEvent.Configured(
+        configured.fingerprint(),
+        configured.shape(),
+        configured.plan(),
+        firstRung.orElse(configured.firstRung()));
   }
 
   // --- Ticks ---
@@ -158,15 +170,18 @@ final class Rollout {
    * @param command the command that this carries out
    * @return the decision as it was put in force: a step up that could not be made durable is none
    */
-  CanaryDecision tick(Optional<Forced> forced, String actor, OptionalLong command) {
+  TickResult tick(Optional<Forced> forced, String actor, OptionalLong command) {
     if (writer.isFull() && !writer.flush()) {
-      return unwritable(forced.isPresent() ? forced.get().type() : CanaryDecisionType.CONTINUE);
+      return new TickResult(
+          unwritable(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE)),
+          Optional.empty(),
+          state.stage());
     }
     long passedNanos = passedNanos();
     Optional<CanaryDecision> lost = afterLoss(passedNanos);
     if (lost.isPresent() && forced.isEmpty()) {
       flag.completedTick(deadMansNanos);
-      return lost.get();
+      return new TickResult(lost.get(), Optional.empty(), state.stage());
     }
     Instant now = flag.clock().instant();
     TickRow row = new TickRow(nextTick(passedNanos), nanos(now), !policy.inGrace(state), recorded);
@@ -183,7 +198,15 @@ final class Rollout {
     }
     putInForce();
     flag.completedTick(deadMansNanos);
-    return decision;
+    return new TickResult(decision, step.window(), step.state().stage());
+  }
+
+  /** Puts the state in force before the first tick, where nothing has to be durable for it. */
+  void start() {
+    durable = true;
+    putInForce();
+    passedNanos();
+    flag.completedTick(deadMansNanos);
   }
 
   /** Drains what was recorded, and says in numbers what the tick saw. */

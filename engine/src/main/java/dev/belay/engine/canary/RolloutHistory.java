@@ -113,7 +113,7 @@ final class RolloutHistory {
     } else if (event instanceof RolloutEvent.Overridden overridden) {
       return overridden.targetingKey()
           + " = "
-          + overridden.variant().map(variant -> variant.word()).orElse("none")
+          + overridden.variant().map(variant -> variant.text()).orElse("none")
           + ": "
           + overridden.reason();
     }
