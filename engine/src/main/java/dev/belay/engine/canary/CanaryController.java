@@ -333,7 +333,10 @@ public final class CanaryController implements AutoCloseable {
     String key = rollout.plan().metadata().key();
     for (Command command : store.asked(key, COMMANDS_AT_ONCE)) {
       CommandAnswer answer = carryOut(command);
-      store.answer(key, command.id(), answer);
+      // What changed the journal was answered with it, so that a kill in between repeats nothing.
+      if (store.answered(key, command.id()).isEmpty()) {
+        store.answer(key, command.id(), answer);
+      }
     }
   }
 
