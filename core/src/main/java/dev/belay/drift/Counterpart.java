@@ -18,9 +18,12 @@ import java.util.function.ToLongFunction;
  */
 record Counterpart(ArmSummary treatment, ArmSummary reference, Comparison comparison, long n) {
 
+  /** A control of less than one in so many is none to speak of: a thin one is waited for. */
+  private static final int NO_CONTROL = 10;
+
   /**
-   * The best counterpart that has enough: the same queries, else the control's own, else the
-   * baseline.
+   * The best counterpart that has enough: the same queries, else the control's own, else, where
+   * there is no control to speak of, the baseline.
    *
    * @param count what there must be enough of
    * @param least how many on either side, at least 1
@@ -38,12 +41,23 @@ record Counterpart(ArmSummary treatment, ArmSummary reference, Comparison compar
       if (concurrent.isEmpty()) {
         concurrent = of(observed, observed, Population.SERVED, Comparison.ARMS, count, least);
       }
-      if (concurrent.isPresent()) {
+      if (concurrent.isPresent() || hasControl(observed, count)) {
         return concurrent;
       }
     }
     return baseline.flatMap(
         green -> of(observed, green, Population.SERVED, Comparison.BASELINE, count, least));
+  }
+
+  private static boolean hasControl(SliceSummary observed, ToLongFunction<ArmSummary> count) {
+    long treated = served(observed, Variant.TREATMENT, count);
+    long controlled = served(observed, Variant.CONTROL, count);
+    return controlled > 0 && controlled >= treated / NO_CONTROL;
+  }
+
+  private static long served(
+      SliceSummary slice, Variant variant, ToLongFunction<ArmSummary> count) {
+    return slice.arm(Population.SERVED, variant).map(count::applyAsLong).orElse(0L);
   }
 
   private static Optional<Counterpart> of(

@@ -1,5 +1,7 @@
 package dev.belay.drift;
 
+import dev.belay.calibration.ExpectedError;
+import dev.belay.calibration.ReliabilityBins;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.plan.AeceMinusTauGate;
@@ -38,7 +40,8 @@ public final class DriftMonitor {
    * is over it if and only if the latency of that rank is.
    *
    * The counterpart is the control on the same queries (pairs), else on its own, else the green
-   * baseline; with confidenceShift.baseline: green that measure takes the baseline alone.
+   * baseline where there is no control to speak of: too little of it, and less than a tenth of the
+   * treatment's. With confidenceShift.baseline: green that measure takes the baseline alone.
    *
    * Alerts, with minSamples on either side:
    *   latency    p99 > 1.1 · reference
@@ -262,14 +265,28 @@ public final class DriftMonitor {
         served.isEmpty() || pairs ? calibrated(arms.treatment()) : served.get();
     ArmCalibration reference = calibrated(arms.reference());
     int bins = Math.min(treatment.bins(), reference.bins());
-    double value = treatment.aece(bins);
-    double expected = reference.aece(bins);
+    ReliabilityBins ofTreatment = treatment.sums(bins);
+    ReliabilityBins ofReference = reference.sums(bins);
+    double value = ArmCalibration.error(ofTreatment);
+    double expected = ArmCalibration.error(ofReference);
     double threshold = expected + drift.maxAeceIncrease();
-    if (value > threshold + ROUNDING
-        && CalibrationIncrease.z(treatment, reference, bins) > NORMAL_QUANTILE_95) {
+    if (value > threshold + ROUNDING && z(ofTreatment, ofReference) > NORMAL_QUANTILE_95) {
       alerts.add(
           new DriftAlert(DriftAlert.AECE, value, expected, threshold, "", arms.comparison()));
     }
+  }
+
+  /** The increase beyond what chance alone gives, in standard deviations. */
+  private static double z(ReliabilityBins treatment, ReliabilityBins reference) {
+    ExpectedError ofTreatment = ArmCalibration.expected(treatment);
+    ExpectedError ofReference = ArmCalibration.expected(reference);
+    double increase =
+        ArmCalibration.error(treatment)
+            - ofTreatment.mean()
+            - (ArmCalibration.error(reference) - ofReference.mean());
+    double deviation = Math.hypot(ofTreatment.standardDeviation(), ofReference.standardDeviation());
+    // Scores of 0 and 1 alone leave nothing to chance.
+    return deviation > 0 ? increase / deviation : Math.signum(increase) * Double.MAX_VALUE;
   }
 
   private ArmCalibration calibrated(ArmSummary arm) {

@@ -72,7 +72,7 @@ enum Probe {
     }
   };
 
-  private static final int SAMPLES = 6_000;
+  private static final int SAMPLES = 4_000;
   private static final double[] PLATEAU = {0.05, 0.2, 0.5, 0.8, 0.95};
   private static final double NEGATIVE = 9;
   private static final int HEAVY_EVERY = 50;

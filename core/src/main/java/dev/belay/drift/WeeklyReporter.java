@@ -3,6 +3,7 @@ package dev.belay.drift;
 import dev.belay.calibration.Bootstrap;
 import dev.belay.calibration.BootstrapConfig;
 import dev.belay.calibration.CalibrationError;
+import dev.belay.calibration.EqualMassPartition;
 import dev.belay.calibration.LabelledScores;
 import dev.belay.calibration.SharedBinningConfig;
 import dev.belay.calibration.TauRule;
@@ -10,6 +11,7 @@ import dev.belay.flag.Variant;
 import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.GridCalibration;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.ScoreCells;
 import dev.belay.telemetry.ScoreGrid;
@@ -94,22 +96,22 @@ public final class WeeklyReporter {
       return new WeeklyFigures(
           name, 0, Optional.empty(), none, none, none, health, Optional.empty());
     }
-    Optional<ArmCalibration> now = ArmCalibration.of(arm, monitor.calibration(), 1);
-    Optional<ArmCalibration> then =
+    Optional<Labelled> now = Labelled.of(arm, monitor.calibration(), 1);
+    Optional<Labelled> then =
         before
             .flatMap(slice -> slice.arm(Population.SERVED, Variant.TREATMENT))
-            .flatMap(old -> ArmCalibration.of(old, monitor.calibration(), minSamples));
+            .flatMap(old -> Labelled.of(old, monitor.calibration(), minSamples));
     return new WeeklyFigures(
         name,
         arm.observations(),
-        now.map(labelled -> calibration(labelled, arm.scores(), minSamples)),
+        now.map(labelled -> calibration(labelled, minSamples)),
         arm.clampRate(),
         arm.observations() == 0
             ? OptionalDouble.empty()
             : OptionalDouble.of(DriftMonitor.p99Micros(arm)),
         micros(arm.latencies().cappedMeanNanos()),
         health,
-        now.filter(labelled -> labelled.n() >= minSamples)
+        now.filter(labelled -> labelled.grid().n() >= minSamples)
             .flatMap(labelled -> then.map(old -> change(labelled, old))));
   }
 
@@ -117,28 +119,45 @@ public final class WeeklyReporter {
     return nanos.isEmpty() ? nanos : OptionalDouble.of(nanos.getAsDouble() / 1000);
   }
 
-  private static WeekChange change(ArmCalibration now, ArmCalibration then) {
-    return new WeekChange(now.aece() - then.aece(), dece(now) - dece(then));
+  private static WeekChange change(Labelled now, Labelled then) {
+    return new WeekChange(now.aece() - then.aece(), now.dece() - then.dece());
   }
 
-  private static double dece(ArmCalibration labelled) {
-    return labelled.aece(SharedBinningConfig.DEFAULT.bins());
-  }
-
-  private WeeklyCalibration calibration(
-      ArmCalibration labelled, ScoreGrid scores, long minSamples) {
+  private WeeklyCalibration calibration(Labelled labelled, long minSamples) {
+    AeceMinusTauGate rule = monitor.calibration();
+    EqualMassPartition partition = labelled.grid().partition(labelled.bins());
+    long n = labelled.grid().n();
     return new WeeklyCalibration(
-        labelled.n(),
+        n,
         labelled.bins(),
         labelled.aece(),
-        dece(labelled),
+        labelled.dece(),
         labelled.grid().brier().orElseThrow().value(),
-        CalibrationError.slope(labelled.sums()),
-        labelled.mergedBinRate(),
-        labelled.tau(),
-        labelled.n() < minSamples
+        CalibrationError.slope(labelled.grid().bins(partition)),
+        partition.mergedBinRate(),
+        new TauRule(rule.cHat(), rule.floor()).tau((double) n, labelled.bins()).orElseThrow(),
+        n < minSamples
             ? OptionalDouble.empty()
-            : OptionalDouble.of(coverage(scores, labelled.bins())));
+            : OptionalDouble.of(coverage(labelled.scores(), labelled.bins())));
+  }
+
+  /** The labelled scores of an arm over a week, of which there is at least one. */
+  private record Labelled(ScoreGrid scores, GridCalibration grid, int bins) {
+    static Optional<Labelled> of(ArmSummary arm, AeceMinusTauGate rule, long least) {
+      GridCalibration grid = GridCalibration.of(arm.scores());
+      int bins = (int) Math.min(rule.bins(), Math.floor(Math.sqrt((double) grid.n())));
+      return grid.n() < Math.max(1, least)
+          ? Optional.empty()
+          : Optional.of(new Labelled(arm.scores(), grid, bins));
+    }
+
+    double aece() {
+      return grid.aece(bins).orElseThrow().value();
+    }
+
+    double dece() {
+      return grid.aece(SharedBinningConfig.DEFAULT.bins()).orElseThrow().value();
+    }
   }
 
   private double coverage(ScoreGrid scores, int bins) {
