@@ -13,5 +13,6 @@ module dev.belay.engine {
 
   exports dev.belay.engine.attest;
   exports dev.belay.engine.config;
+  exports dev.belay.engine.drift;
   exports dev.belay.engine.journal;
 }
