@@ -74,7 +74,7 @@ class PolicyExplorationTest {
           plan.autoRevert(new AutoRevert(true, Duration.ofMinutes(2), 2, Recovery.MANUAL)).build();
       case HOLDS_PRE_EXISTING ->
           plan.evaluation(evaluation().onPreExisting(OnPreExisting.HOLD).build()).build();
-      case BASELINE -> plan.baseline(TICK).build();
+      case BASELINE -> plan.baseline(TICK).ladder(List.of(stage("Only", 100))).build();
       case ONE_RUNG -> plan.ladder(List.of(stage("Only", 100))).build();
     };
   }
