@@ -9,6 +9,7 @@ import dev.belay.gate.GateResult;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -194,10 +195,31 @@ public final class CanaryPolicy {
         : decisions.stay(state, "nothing was evaluated, and the dead man's switch is not due");
   }
 
-  /** The event that puts this plan in force. */
-  public RolloutEvent.Configured configure(String fingerprint) {
+  /**
+   * Whether a promotion may depend on what the gates say of the stage now: its time and its samples
+   * suffice. If not, it does not matter how old what they said last is.
+   */
+  public boolean asksForStage(RolloutState state) {
+    if (state.rung() == RolloutState.DISABLED || state.completed()) {
+      return false;
+    }
+    Stage stage = rungs.stage(state.rung());
+    return state.stage().nanos() >= stage.minObservation().toNanos()
+        && state.stage().treated() >= stage.minSamples();
+  }
+
+  /**
+   * The event that puts this plan in force.
+   *
+   * @param fingerprint of the configuration
+   * @param planText the plan as it can be read again
+   */
+  public RolloutEvent.Configured configure(String fingerprint, String planText) {
     return new RolloutEvent.Configured(
-        fingerprint, Shape.of(plan), plan.baseline().isZero() ? 0 : RolloutState.DISABLED);
+        fingerprint,
+        Shape.of(plan),
+        planText,
+        plan.baseline().isZero() ? 0 : RolloutState.DISABLED);
   }
 
   /**

@@ -19,10 +19,12 @@ public sealed interface RolloutEvent {
    *
    * @param fingerprint its fingerprint
    * @param shape salt, strategy and ladder, as one text; a change restarts the ladder
+   * @param plan the plan as it can be read again
    * @param firstRung where a restart begins: 0, or {@link RolloutState#DISABLED} for a baseline
    *     time
    */
-  record Configured(String fingerprint, String shape, int firstRung) implements RolloutEvent {}
+  record Configured(String fingerprint, String shape, String plan, int firstRung)
+      implements RolloutEvent {}
 
   /**
    * Ticks that were completed since the event before. Sums of several add up to one.
