@@ -22,7 +22,7 @@ class DriftOnAnySummaryTest {
   @Test
   void noSummaryBreaksIt() {
     SplittableRandom seeds = Seed.random(121);
-    for (int round = 0; round < 1_500; round++) {
+    for (int round = 0; round < 400; round++) {
       SplittableRandom random = new SplittableRandom(seeds.nextLong());
       Traffic traffic = new Traffic(random, 3);
       Summary summary = traffic.summary(Traffic.LAYOUT, random.nextInt(200));
@@ -62,7 +62,7 @@ class DriftOnAnySummaryTest {
   @Test
   void theQuickBinsAreThoseOfTheGrid() {
     SplittableRandom seeds = Seed.random(122);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 150; round++) {
       Traffic traffic = new Traffic(seeds.split(), 1);
       Summary summary = traffic.summary(Traffic.LAYOUT, 400);
       ArmSummary arm = summary.total(Population.SERVED, Variant.TREATMENT).orElseThrow();
