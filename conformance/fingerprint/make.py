@@ -64,7 +64,7 @@ DEFAULT = {
             "failureRate": {"ratio": 1.0},
         },
         "evaluation": {
-            "mode": "guarded",
+            "mode": "windows",
             "window": "15m",
             "tick": "30s",
             "gracePeriod": "5m",

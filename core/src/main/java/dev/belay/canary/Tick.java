@@ -11,4 +11,10 @@ package dev.belay.canary;
  * @param invalid those of them with an invalid score
  */
 public record Tick(
-    long number, long nanos, long treatmentDecisions, long treated, long failed, long invalid) {}
+    
+    long number,
+    long nanos,
+    long treatmentDecisions,
+    long treated,
+    long failed,
+    long invalid) {}
