@@ -74,6 +74,7 @@ OBSERVED = {
     "judgedNanos": "25000000000",
     "judgedTreated": "950",
     "nanos": "30000000000",
+    "idleNanos": "0",
     "silentNanos": "0",
     "throughTick": "9223372036854775807",
     "treated": "1000",
@@ -90,7 +91,7 @@ STOPPED = {
 }
 
 EVENTS = [
-    ("Configured", {"fingerprint": FINGERPRINT, "firstRung": 0, "shape": "prod_2025|sha256|Canary=5,Full=100"}),
+    ("Configured", {"fingerprint": FINGERPRINT, "firstRung": 0, "plan": "{\"apiVersion\":\"belay/v1\",\"kind\":\"Rollout\"}", "shape": "prod_2025|sha256|Canary=5,Full=100"}),
     ("Observed", OBSERVED),
     ("WindowCompleted", {"health": "YELLOW", "results": RESULTS, "verdict": "BREACH"}),
     ("WindowCompleted", {"results": [], "verdict": "INSUFFICIENT"}),

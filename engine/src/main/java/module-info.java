@@ -12,6 +12,9 @@ module dev.belay.engine {
   requires tools.jackson.databind;
 
   exports dev.belay.engine.attest;
+  exports dev.belay.engine.calibv22;
+  exports dev.belay.engine.canary;
   exports dev.belay.engine.config;
+  exports dev.belay.engine.drift;
   exports dev.belay.engine.journal;
 }

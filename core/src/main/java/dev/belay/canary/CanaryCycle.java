@@ -106,7 +106,7 @@ public final class CanaryCycle {
     }
     if (stageHealth == null
         || completed.isPresent()
-        || (everyTick || policy.asksForStage(seen)) && !recorded.slices().isEmpty()) {
+        || ((everyTick || policy.asksForStage(seen)) && !recorded.slices().isEmpty())) {
       judgeStage(now);
     }
     CanaryDecision decision = policy.decide(seen, evidence(tick, completed, forced), now);

@@ -216,7 +216,10 @@ public final class CanaryPolicy {
    */
   public RolloutEvent.Configured configure(String fingerprint, String planText) {
     return new RolloutEvent.Configured(
-        fingerprint, Shape.of(plan), planText, plan.baseline().isZero() ? 0 : RolloutState.DISABLED);
+        fingerprint,
+        Shape.of(plan),
+        planText,
+        plan.baseline().isZero() ? 0 : RolloutState.DISABLED);
   }
 
   /**

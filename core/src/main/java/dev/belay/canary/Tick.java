@@ -11,10 +11,4 @@ package dev.belay.canary;
  * @param invalid those of them with an invalid score
  */
 public record Tick(
-    
-    long number,
-    long nanos,
-    long treatmentDecisions,
-    long treated,
-    long failed,
-    long invalid) {}
+    long number, long nanos, long treatmentDecisions, long treated, long failed, long invalid) {}

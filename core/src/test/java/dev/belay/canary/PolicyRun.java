@@ -18,7 +18,7 @@ final class PolicyRun {
 
   PolicyRun(CanaryPolicy policy) {
     this.policy = policy;
-    apply(policy.configure("r1"));
+    apply(policy.configure("r1", "{}"));
   }
 
   static PolicyRun of(RolloutPlan plan) {
@@ -122,7 +122,7 @@ final class PolicyRun {
 
   void configure(RolloutPlan plan) {
     policy = new CanaryPolicy(plan);
-    apply(policy.configure("r" + (state.attempt() + 1)));
+    apply(policy.configure("r" + (state.attempt() + 1), "{}"));
   }
 
   String stage() {

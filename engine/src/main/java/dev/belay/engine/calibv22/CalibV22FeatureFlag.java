@@ -6,8 +6,8 @@ import dev.belay.engine.canary.CanaryStatus;
 import dev.belay.engine.canary.ControlledFlag;
 import dev.belay.engine.canary.RolloutFlag;
 import dev.belay.flag.Decision;
-import dev.belay.gate.SummaryLayouts;
 import dev.belay.gate.SlaTripwires;
+import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Tripwires;
@@ -128,10 +128,9 @@ public final class CalibV22FeatureFlag implements ControlledFlag {
     ArmOutcome outcome = observation.served();
     long now = monotone.getAsLong();
     if (!outcome.success()) {
-      tripwires.failed(now);
+      tripwires.failed(now, outcome.latencyNanos());
     } else if (observation.allocatedBytes().isPresent()) {
-      tripwires.succeeded(
-          now, outcome.latencyNanos(), observation.allocatedBytes().getAsLong());
+      tripwires.succeeded(now, outcome.latencyNanos(), observation.allocatedBytes().getAsLong());
     } else {
       tripwires.succeeded(now, outcome.latencyNanos());
     }

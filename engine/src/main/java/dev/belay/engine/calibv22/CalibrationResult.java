@@ -1,7 +1,6 @@
 package dev.belay.engine.calibv22;
 
 import dev.belay.telemetry.Observation;
-import dev.belay.telemetry.SliceName;
 import java.util.Objects;
 
 /**

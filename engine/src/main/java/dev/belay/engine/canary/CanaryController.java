@@ -5,11 +5,11 @@ import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.Forced;
 import dev.belay.canary.RolloutState;
+import dev.belay.drift.DriftMonitor;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalStore;
-import dev.belay.drift.DriftMonitor;
 import dev.belay.flag.Variant;
 import dev.belay.gate.SlaTripwires;
 import dev.belay.plan.RolloutPlan;
@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -129,13 +130,15 @@ public final class CanaryController implements AutoCloseable {
                 return thread;
               });
       long tickNanos = rollout.plan().evaluation().tick().toNanos();
-      executor.scheduleAtFixedRate(
-          () -> guarded("tick", this::evaluateStage), 0, tickNanos, TimeUnit.NANOSECONDS);
-      executor.scheduleWithFixedDelay(
-          () -> guarded("commands", this::answerCommands),
-          COMMAND_POLL_MILLIS,
-          COMMAND_POLL_MILLIS,
-          TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unusedTicks =
+          executor.scheduleAtFixedRate(
+              () -> guarded("tick", this::evaluateStage), 0, tickNanos, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unusedCommands =
+          executor.scheduleWithFixedDelay(
+              () -> guarded("commands", this::answerCommands),
+              COMMAND_POLL_MILLIS,
+              COMMAND_POLL_MILLIS,
+              TimeUnit.MILLISECONDS);
       loop = executor;
       monitoring = true;
     }
@@ -186,7 +189,8 @@ public final class CanaryController implements AutoCloseable {
     long since = flag.monotone().getAsLong() - lastUrgentNanos;
     long wait = Math.max(0, Math.min(URGENT_NANOS, URGENT_NANOS - since));
     try {
-      executor.schedule(() -> guarded("tick", this::urgentTick), wait, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unusedTick =
+          executor.schedule(() -> guarded("tick", this::urgentTick), wait, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException stopped) {
       // Monitoring was stopped at this moment: nobody ticks any more.
       urgentAsked.set(false);

@@ -65,8 +65,7 @@ public enum CommandVerb {
     OptionalLong id = command.id() > 0 ? OptionalLong.of(command.id()) : OptionalLong.empty();
     if (forced != null) {
       CanaryDecision decision =
-          controller.tick(
-              Optional.of(new Forced(forced, command.reason())), command.actor(), id);
+          controller.tick(Optional.of(new Forced(forced, command.reason())), command.actor(), id);
       return new CommandAnswer(!decision.events().isEmpty(), decision.reason());
     }
     return this == RESET

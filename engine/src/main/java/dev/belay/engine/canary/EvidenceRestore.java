@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param untold what those ticks add up to; empty where there are none
  * @param lastTick the number of the last tick, or 0
  */
-record EvidenceRestore(
-    RolloutState state, Optional<RolloutEvent.Observed> untold, long lastTick) {
+record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untold, long lastTick) {
 
   private static final int PAGE = 16;
 

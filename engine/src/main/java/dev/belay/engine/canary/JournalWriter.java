@@ -11,7 +11,6 @@ import dev.belay.engine.journal.TickRow;
 import dev.belay.engine.journal.WindowRow;
 import dev.belay.telemetry.Summary;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +58,11 @@ final class JournalWriter {
     }
 
     Entry withTick(TickRow row) {
-      return new Entry(
-          events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
+      return new Entry(events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
     }
 
     Entry withWindow(EndedWindow ended) {
-      return new Entry(
-          events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answers);
+      return new Entry(events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answers);
     }
 
     Entry withAnswer(OptionalLong command, CommandAnswer answer) {
@@ -83,8 +80,7 @@ final class JournalWriter {
 
     /** Without its tick, whose summary is used again. */
     Entry withoutTick() {
-      return new Entry(
-          events, timeNanos, actor, fingerprint, Optional.empty(), window, answers);
+      return new Entry(events, timeNanos, actor, fingerprint, Optional.empty(), window, answers);
     }
   }
 

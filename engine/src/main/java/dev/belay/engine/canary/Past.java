@@ -98,7 +98,9 @@ record Past(
       }
       if (policy == null) {
         throw new JournalException(
-            "the journal of rollout " + rollout + " does not begin with a configuration; it was"
+            "the journal of rollout "
+                + rollout
+                + " does not begin with a configuration; it was"
                 + " not written by Belay, or its first rows are gone: restore it from a backup");
       }
       RolloutState before = state;
@@ -141,7 +143,10 @@ record Past(
           ((PlanResult.Invalid) result)
               .faults().stream().map(Finding::message).collect(Collectors.joining("; "));
       throw new JournalException(
-          "row " + row.sequence() + " holds a plan that this version cannot read: " + faults
+          "row "
+              + row.sequence()
+              + " holds a plan that this version cannot read: "
+              + faults
               + "; use the version that wrote it");
     }
 

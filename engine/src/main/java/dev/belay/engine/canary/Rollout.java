@@ -20,6 +20,7 @@ import dev.belay.engine.journal.TickRow;
 import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
+import dev.belay.gate.Severity;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Summary;
@@ -108,11 +109,10 @@ final class Rollout {
       OptionalInt firstRung) {
     String key = plan.metadata().key();
     GateSet gates = GateSet.of(plan);
-    CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass);
+    CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass, Severity::of);
     SummaryLayout layout = SummaryLayouts.of(plan);
     CanaryCycle cycle =
-        new CanaryCycle(
-            policy, gates, new DriftMonitor(plan), layout, smokeTest, keepsEvidence);
+        new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest, keepsEvidence);
     Past past = Past.read(store, key);
     long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
     JournalWriter writer = new JournalWriter(store, past, keepWindows);
@@ -123,8 +123,7 @@ final class Rollout {
         unchanged
             ? past.state().fingerprint()
             : PlanFingerprint.of(plan, past.revisions() + 1).toString();
-    EvidenceRestore restored =
-        EvidenceRestore.into(cycle, policy, store, key, past, unchanged);
+    EvidenceRestore restored = EvidenceRestore.into(cycle, policy, store, key, past, unchanged);
     Rollout rollout =
         new Rollout(
             plan,
@@ -333,8 +332,7 @@ final class Rollout {
       events.add(untold);
     }
     events.add(event);
-    Entry entry =
-        entry(events, actor, now).withAnswer(command, answer);
+    Entry entry = entry(events, actor, now).withAnswer(command, answer);
     if (durableFirst) {
       if (!writer.write(entry)) {
         throw writer.failure().orElseThrow();

@@ -156,7 +156,9 @@ public final class RolloutFlag {
     }
   }
 
-  /** Whether so many invalid scores came since the last tick that the next should not be waited for. */
+  /**
+   * Whether so many invalid scores came since the last tick that the next should not be waited for.
+   */
   public boolean isUrgent() {
     return invalid.get() >= INVALID_SCORES;
   }

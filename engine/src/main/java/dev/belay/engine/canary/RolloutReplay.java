@@ -28,8 +28,7 @@ public final class RolloutReplay {
    * @throws IllegalArgumentException if the plan asks for what this version does not have
    */
   public RolloutReplay(RolloutPlan plan, OptionalInt rung, InstantSource clock) {
-    this.flag =
-        new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()));
+    this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()));
     this.rollout =
         Rollout.open(
             plan, flag, MemoryJournalStore.recent(ROWS_KEPT), false, Optional.empty(), rung);

@@ -75,8 +75,10 @@ public record SlaValidationConfig(
             .consecutiveBreaches(
                 Math.min(
                     before.consecutiveBreaches(),
-                    Evaluation.CONSECUTIVE_BREACHES.checkInt(
-                        "consecutiveBreachThreshold", consecutive)))
+                    before.toBuilder()
+                        .consecutiveBreaches(consecutive)
+                        .build()
+                        .consecutiveBreaches()))
             .window(window)
             .tick(before.tick().compareTo(window) > 0 ? window : before.tick())
             .gracePeriod(Duration.ofMinutes(graceMinutes))

@@ -13,8 +13,7 @@ final class TickNumbers {
   private TickNumbers() {}
 
   /** The numbers of a tick; see {@link Tick}. */
-  static Tick of(
-      long number, long nanos, long treatmentDecisions, Summary recorded) {
+  static Tick of(long number, long nanos, long treatmentDecisions, Summary recorded) {
     long treated = 0;
     long failed = 0;
     long invalid = 0;

@@ -13,6 +13,4 @@ import java.util.Optional;
  * @param stage what the stage had seen when it was decided: this tick included, a step not
  */
 public record TickResult(
-    CanaryDecision decision,
-    Optional<RolloutEvent.WindowCompleted> window,
-    StageProgress stage) {}
+    CanaryDecision decision, Optional<RolloutEvent.WindowCompleted> window, StageProgress stage) {}

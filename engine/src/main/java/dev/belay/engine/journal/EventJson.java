@@ -65,9 +65,14 @@ public final class EventJson {
               (event, out) ->
                   out.text("fingerprint", event.fingerprint())
                       .whole("firstRung", event.firstRung())
+                      .text("plan", event.plan())
                       .text("shape", event.shape()),
               in ->
-                  new Configured(in.text("fingerprint"), in.text("shape"), in.whole("firstRung"))),
+                  new Configured(
+                      in.text("fingerprint"),
+                      in.text("shape"),
+                      in.text("plan"),
+                      in.whole("firstRung"))),
           new Form<>("Observed", Observed.class, EventJson::observed, EventJson::observed),
           new Form<>(
               "WindowCompleted",
@@ -219,7 +224,8 @@ public final class EventJson {
   }
 
   private static void observed(Observed event, CanonicalObject out) {
-    out.digits("invalid", event.invalid())
+    out.digits("idleNanos", event.idleNanos())
+        .digits("invalid", event.invalid())
         .digits("judgedFailed", event.judgedFailed())
         .digits("judgedNanos", event.judgedNanos())
         .digits("judgedTreated", event.judgedTreated())
@@ -238,7 +244,8 @@ public final class EventJson {
         in.digits("invalid"),
         in.digits("judgedTreated"),
         in.digits("judgedFailed"),
-        in.digits("silentNanos"));
+        in.digits("silentNanos"),
+        in.digits("idleNanos"));
   }
 
   private static void stopped(Stopped event, CanonicalObject out) {

@@ -206,9 +206,7 @@ class CanaryControllerTest {
       long added = service.controller.getStatus().stageNanos() - before;
       assertThat(added).isLessThanOrEqualTo(4 * Service.TICK.toNanos());
       service.tickUntil(() -> service.stage().equals("Limited"), 100);
-      assertThat(memory.rows(KEY, 0, 1000))
-          .extracting(row -> row.timeNanos())
-          .isSorted();
+      assertThat(memory.rows(KEY, 0, 1000)).extracting(row -> row.timeNanos()).isSorted();
       time.pass(Duration.ofMinutes(50));
       long late = service.controller.getStatus().stageNanos();
       service.controller.evaluateStage();

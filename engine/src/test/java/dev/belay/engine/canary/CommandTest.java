@@ -91,15 +91,13 @@ class CommandTest {
 
   @Test
   void aSecondController_onOneDirectory_isRefused() {
-    try (CanaryController first =
-        CanaryController.builder(PLAN).dataDirectory(directory).open()) {
+    try (CanaryController first = CanaryController.builder(PLAN).dataDirectory(directory).open()) {
       first.evaluateStage();
       assertThatThrownBy(() -> CanaryController.builder(PLAN).dataDirectory(directory).open())
           .isInstanceOf(JournalException.class)
           .hasMessageContaining(directory.toString());
     }
-    try (CanaryController again =
-        CanaryController.builder(PLAN).dataDirectory(directory).open()) {
+    try (CanaryController again = CanaryController.builder(PLAN).dataDirectory(directory).open()) {
       again.evaluateStage();
     }
   }

@@ -114,8 +114,15 @@ class KillTest {
       if (event instanceof RolloutEvent.Observed observed) {
         seen = seen == null ? observed : seen.plus(observed);
       } else {
-        lines.add(row.type() + " " + row.event() + " after " + (seen == null ? 0 : seen.nanos())
-            + " ns with " + (seen == null ? 0 : seen.treated()) + " treated");
+        lines.add(
+            row.type()
+                + " "
+                + row.event()
+                + " after "
+                + (seen == null ? 0 : seen.nanos())
+                + " ns with "
+                + (seen == null ? 0 : seen.treated())
+                + " treated");
       }
     }
     return lines;

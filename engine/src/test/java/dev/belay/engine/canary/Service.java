@@ -37,8 +37,7 @@ final class Service implements AutoCloseable {
   Service(RolloutPlan plan, JournalStore store, VirtualTime time, long seed) {
     this.time = time;
     this.seed = seed;
-    this.controller =
-        CanaryController.builder(plan).store(store).clock(time).monotone(time).open();
+    this.controller = CanaryController.builder(plan).store(store).clock(time).monotone(time).open();
   }
 
   /** A short ladder with the mission's gates: minutes where the mission has hours. */
