@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.flag.Decision;
-import dev.belay.telemetry.ArmRecorder;
 import java.util.Comparator;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
@@ -48,7 +47,7 @@ final class PendingLabels {
   }
 
   /** Records the labels that arrive before a time. */
-  void recordBefore(long timeNanos, ArmRecorder recorder) {
+  void recordBefore(long timeNanos, ReplayTarget recorder) {
     for (Label label = queue.peek();
         label != null && label.timeNanos < timeNanos;
         label = queue.peek()) {

@@ -3,16 +3,17 @@ package dev.belay.cli;
 import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.RolloutEvent;
+import dev.belay.engine.canary.TickResult;
 import dev.belay.flag.Decision;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.telemetry.ArmRecorder;
 import dev.belay.telemetry.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Replay {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RolloutPlan plan;
-  private final int firstRung;
+  private final OptionalInt firstRung;
   private final boolean shadow;
   private final ReplayTarget.Factory factory;
   private final VirtualClock clock = new VirtualClock();
@@ -59,10 +60,11 @@ final class Replay {
   private long breaches;
 
   /**
-   * @param firstRung where on the ladder the rollout begins, from 0
+   * @param firstRung where on the ladder the rollout begins, from 0; where the plan begins if empty
    * @param shadow whether the arm that was not served is recorded beside the one that was
    */
-  Replay(RolloutPlan plan, int firstRung, boolean shadow, ReplayTarget.Factory factory) {
+  Replay(
+      RolloutPlan plan, OptionalInt firstRung, boolean shadow, ReplayTarget.Factory factory) {
     this.plan = plan;
     this.firstRung = firstRung;
     this.shadow = shadow;
@@ -87,11 +89,8 @@ final class Replay {
     rowNanos = time;
     clock.set(time);
     rows++;
-    Decision decision = controller.flag().decide(row.key());
-    if (decision.treatment()) {
-      treatmentRows++;
-      controller.decided(decision);
-    }
+    Decision decision = controller.decide(row.key());
+    treatmentRows += decision.treatment() ? 1 : 0;
     String slice = row.slice();
     served.read(row, decision.variant());
     if (served.observed()) {
@@ -104,7 +103,7 @@ final class Replay {
     nextTick = time + tickNanos;
     clock.set(time);
     ReplayTarget started = factory.start(plan, firstRung, clock);
-    firstStage = started.flag().snapshot().stage();
+    firstStage = started.stage();
     target = started;
     return started;
   }
@@ -127,10 +126,9 @@ final class Replay {
   private void observe(
       ReplayTarget controller, ObservationRow row, Decision decision, String slice) {
     boolean paired = shadow && readOther(row, decision.variant());
-    ArmRecorder recorder = controller.recorder();
     Boolean label = label(row, decision, slice, paired);
     if (paired || served.recalled()) {
-      recorder.record(
+      controller.record(
           decision,
           new Observation(
               slice,
@@ -140,16 +138,13 @@ final class Replay {
               OptionalLong.empty(),
               paired ? other.outcome() : null));
     } else if (label != null) {
-      recorder.record(
+      controller.record(
           decision, slice, served.latencyNanos(), served.score(), served.success(), label);
     } else {
-      recorder.record(decision, slice, served.latencyNanos(), served.score(), served.success());
+      controller.record(decision, slice, served.latencyNanos(), served.score(), served.success());
     }
-    if (served.invalid() && decision.treatment() && decision.evidence()) {
-      controller.invalidScore();
-      if (controller.urgent()) {
-        urgentTick(controller);
-      }
+    if (served.invalid() && controller.urgent()) {
+      urgentTick(controller);
     }
   }
 
@@ -196,7 +191,7 @@ final class Replay {
   private void advance(ReplayTarget controller, long time) {
     while (Math.min(nextTick, nextUrgentTick) <= time) {
       long due = Math.min(nextTick, nextUrgentTick);
-      labels.recordBefore(due, controller.recorder());
+      labels.recordBefore(due, controller);
       if (due == nextUrgentTick) {
         lastUrgentTick = due;
         nextUrgentTick = NEVER;
@@ -206,17 +201,17 @@ final class Replay {
       }
       tick(controller, due);
     }
-    labels.recordBefore(time + 1, controller.recorder());
+    labels.recordBefore(time + 1, controller);
   }
 
   private void tick(ReplayTarget controller, long time) {
     clock.set(time);
     endNanos = time;
-    ReplayTarget.Ticked ticked = controller.tick();
+    TickResult ticked = controller.tick();
     ticked.window().ifPresent(this::count);
     CanaryDecision decision = ticked.decision();
     if (decision.decisionType() != CanaryDecisionType.CONTINUE) {
-      ReplayDecision kept = new ReplayDecision(time / NANOS_PER_MILLI, decision, ticked.evidence());
+      ReplayDecision kept = new ReplayDecision(time / NANOS_PER_MILLI, decision, ticked.stage());
       decisions.add(kept);
       if (kept.reverts() && treatmentRowsBeforeFirstRevert.isEmpty()) {
         treatmentRowsBeforeFirstRevert = OptionalLong.of(treatmentRows);
@@ -243,8 +238,8 @@ final class Replay {
     return new ReplayResult(
         decisions,
         firstStage,
-        controller.flag().snapshot().stage(),
-        controller.state().completed(),
+        controller.stage(),
+        controller.completed(),
         startNanos / NANOS_PER_MILLI,
         endNanos / NANOS_PER_MILLI,
         rows,

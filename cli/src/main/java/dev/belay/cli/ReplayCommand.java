@@ -5,6 +5,7 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,9 +91,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int rung(RolloutPlan rollout) {
+  private OptionalInt rung(RolloutPlan rollout) {
     if (fromStage == null) {
-      return 0;
+      return OptionalInt.empty();
     }
     List<String> names = rollout.ladder().stream().map(Stage::name).toList();
     int rung = names.indexOf(fromStage);
@@ -103,6 +104,6 @@ final class ReplayCommand implements Callable<Integer> {
               + " is no stage of the ladder; name one of "
               + Text.printable(String.join(", ", names)));
     }
-    return rung;
+    return OptionalInt.of(rung);
   }
 }

@@ -1,15 +1,11 @@
 package dev.belay.cli;
 
-import dev.belay.canary.CanaryDecision;
-import dev.belay.canary.RolloutEvent;
-import dev.belay.canary.RolloutState;
-import dev.belay.canary.StageProgress;
+import dev.belay.engine.canary.TickResult;
 import dev.belay.flag.Decision;
-import dev.belay.flag.FeatureFlag;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.telemetry.ArmRecorder;
+import dev.belay.telemetry.Observation;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a replay drives: a controller under a virtual clock. Used by one thread. */
 interface ReplayTarget {
@@ -17,41 +13,45 @@ interface ReplayTarget {
   /** Starts the controller of a plan at the clock's time. */
   interface Factory {
     /**
-     * @param rung where on the ladder the rollout begins, from 0
+     * @param rung where on the ladder the rollout begins, from 0; where the plan begins if empty
      */
-    ReplayTarget start(RolloutPlan plan, int rung, InstantSource clock);
+    ReplayTarget start(RolloutPlan plan, OptionalInt rung, InstantSource clock);
   }
 
-  /** Decides what a key is served. */
-  FeatureFlag flag();
+  /** What a key is served now; counted. */
+  Decision decide(String key);
 
-  /** Takes what was observed. */
-  ArmRecorder recorder();
+  /** Records an observation without a label. */
+  void record(Decision decision, String slice, long latencyNanos, double score, boolean success);
 
-  /** A decision for treatment was made. */
-  void decided(Decision decision);
+  /** Records an observation whose label is known at once. */
+  void record(
+      Decision decision,
+      String slice,
+      long latencyNanos,
+      double score,
+      boolean success,
+      boolean label);
 
-  /** An invalid score of the treatment was recorded that is evidence. */
-  void invalidScore();
+  /** Records an observation with all that is known of it. */
+  void record(Decision decision, Observation observation);
+
+  /** Records the label of a score that was recorded without one. */
+  void recordLabel(Decision decision, String slice, double score, boolean label);
+
+  /** Records the label of a pair that was recorded without one. */
+  void recordPairedLabel(
+      Decision decision, String slice, double score, double otherScore, boolean label);
 
   /** Whether a tick should come at once. */
   boolean urgent();
 
   /** One evaluation at the clock's time. */
-  Ticked tick();
+  TickResult tick();
 
-  /** Where the rollout stands. */
-  RolloutState state();
+  /** The name of the stage in which the rollout is. */
+  String stage();
 
-  /**
-   * What a tick brought.
-   *
-   * @param decision what was decided
-   * @param window the window that ended with it
-   * @param evidence what the stage had seen when it was decided: this tick included, the step not
-   */
-  record Ticked(
-      CanaryDecision decision,
-      Optional<RolloutEvent.WindowCompleted> window,
-      StageProgress evidence) {}
+  /** Whether the last rung was held as long as the plan asks. */
+  boolean completed();
 }

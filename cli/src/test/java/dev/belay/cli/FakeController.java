@@ -6,6 +6,7 @@ import dev.belay.canary.Cause;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import dev.belay.canary.StageProgress;
+import dev.belay.engine.canary.TickResult;
 import dev.belay.flag.Decision;
 import dev.belay.flag.FeatureFlag;
 import dev.belay.flag.FlagSnapshot;
@@ -14,6 +15,7 @@ import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.telemetry.ArmRecorder;
+import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.InstantSource;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A controller without a mind of its own: it notes what it was given in each tick and takes the
@@ -66,8 +69,8 @@ final class FakeController implements ReplayTarget {
     }
 
     @Override
-    public ReplayTarget start(RolloutPlan plan, int rung, InstantSource clock) {
-      made = new FakeController(plan, rung, clock, script);
+    public ReplayTarget start(RolloutPlan plan, OptionalInt rung, InstantSource clock) {
+      made = new FakeController(plan, rung.orElse(0), clock, script);
       return made;
     }
 
@@ -84,7 +87,8 @@ final class FakeController implements ReplayTarget {
     return startMillis;
   }
 
-  private String stage() {
+  @Override
+  public String stage() {
     return rung < 0 ? RolloutState.DISABLED_STAGE : plan.ladder().get(rung).name();
   }
 
@@ -99,23 +103,50 @@ final class FakeController implements ReplayTarget {
   }
 
   @Override
-  public FeatureFlag flag() {
-    return flag;
+  public Decision decide(String key) {
+    Decision decision = flag.decide(key);
+    decided += decision.treatment() ? 1 : 0;
+    return decision;
   }
 
   @Override
-  public ArmRecorder recorder() {
-    return recorder;
+  public void record(
+      Decision decision, String slice, long latencyNanos, double score, boolean success) {
+    recorder.record(decision, slice, latencyNanos, score, success);
+    watch(decision, score);
   }
 
   @Override
-  public void decided(Decision decision) {
-    decided++;
+  public void record(
+      Decision decision,
+      String slice,
+      long latencyNanos,
+      double score,
+      boolean success,
+      boolean label) {
+    recorder.record(decision, slice, latencyNanos, score, success, label);
+    watch(decision, score);
   }
 
   @Override
-  public void invalidScore() {
-    invalid++;
+  public void record(Decision decision, Observation observation) {
+    recorder.record(decision, observation);
+    watch(decision, observation.served().score());
+  }
+
+  private void watch(Decision decision, double score) {
+    invalid += decision.treatment() && !(score >= 0 && score <= 1) ? 1 : 0;
+  }
+
+  @Override
+  public void recordLabel(Decision decision, String slice, double score, boolean label) {
+    recorder.recordLabel(decision, slice, score, label);
+  }
+
+  @Override
+  public void recordPairedLabel(
+      Decision decision, String slice, double score, double otherScore, boolean label) {
+    recorder.recordPairedLabel(decision, slice, score, otherScore, label);
   }
 
   @Override
@@ -124,7 +155,7 @@ final class FakeController implements ReplayTarget {
   }
 
   @Override
-  public Ticked tick() {
+  public TickResult tick() {
     Summary summary = new Summary(recorder.layout());
     recorder.drain(summary);
     ticks.add(new Noted(clock.millis(), summary, decided, invalid));
@@ -159,11 +190,11 @@ final class FakeController implements ReplayTarget {
         moved
             ? Optional.of(new RolloutEvent.WindowCompleted(verdict, List.of(), Optional.empty()))
             : Optional.empty();
-    return new Ticked(decision, window, StageProgress.NEW);
+    return new TickResult(decision, window, StageProgress.NEW);
   }
 
   @Override
-  public RolloutState state() {
-    return RolloutState.INITIAL;
+  public boolean completed() {
+    return false;
   }
 }

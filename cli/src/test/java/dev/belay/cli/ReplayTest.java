@@ -229,7 +229,7 @@ class ReplayTest {
   @Test
   void fromStage_beginsThere_andAnUnknownOneIsRefused() {
     replay(file(row(0, TREATED)), "--from-stage", "Major");
-    assertThat(maker.made().flag().snapshot().stage()).isEqualTo("Major");
+    assertThat(maker.made().stage()).isEqualTo("Major");
     CliRun run = replay(file(row(0, TREATED)), "--from-stage", "Minor");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
