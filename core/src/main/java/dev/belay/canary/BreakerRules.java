@@ -56,7 +56,7 @@ final class BreakerRules implements Rule {
     return stoppedByAPerson(state)
         ? "a person's reason; a person must reset it"
         : state.lastCause().map(Cause::name).orElse("an unknown cause")
-            + "; a person must reset it, or a new configuration come";
+            + "; a person must reset it, or put another configuration in force";
   }
 
   private static boolean stoppedByAPerson(RolloutState state) {

@@ -265,7 +265,8 @@ public final class CanaryPolicy {
   }
 
   /**
-   * The state after an event. It depends on the two alone, not on the plan.
+   * The state after an event. It depends on the two alone, not on the plan. Ticks may be folded one
+   * by one or as their sum ({@link RolloutEvent.Observed#plus}); the state is the same.
    *
    * @throws IllegalStateException if the event is a step that may not follow this state, as a
    *     journal that was tampered with may hold; never for an event of this policy for this state

@@ -27,10 +27,12 @@ final class Fold {
    */
   RolloutState apply(RolloutState state, RolloutEvent event) {
     StateDraft next = new StateDraft(state);
-    next.version++;
     if (event instanceof RolloutEvent.Observed ticks) {
       observed(next, ticks);
-    } else if (event instanceof RolloutEvent.WindowCompleted window) {
+      return next.build();
+    }
+    next.version++;
+    if (event instanceof RolloutEvent.WindowCompleted window) {
       next.stage = next.stage.after(window);
     } else if (event instanceof RolloutEvent.Promoted up) {
       promoted(next, up);
@@ -132,8 +134,8 @@ final class Fold {
 
   /* A change of shape takes a running rollout back to where its ladder begins. One that stands at
    * 0 % stays there, because more treatment comes by Promoted only; the first event of all is the
-   * exception. A breaker stays as it is: cooldown, latch and what a person stopped outlast a
-   * configuration. */
+   * exception. A breaker stays as it is: cooldown, latch and what a person stopped outlast any
+   * configuration, and one that was in force before is no new one. */
   private static void configured(StateDraft next, RolloutEvent.Configured configuration) {
     boolean restarts = !configuration.shape().equals(next.shape);
     if (next.attempt == 0) {
@@ -145,10 +147,12 @@ final class Fold {
     if (restarts) {
       next.controlNanos = 0;
     }
+    boolean anew = !configuration.fingerprint().equals(next.fingerprint);
+    boolean stoppedByAPerson = next.lastCause.equals(Optional.of(Cause.PERSON));
+    next.personNeeded &= stoppedByAPerson || !anew;
     next.attempt++;
     next.fingerprint = configuration.fingerprint();
     next.shape = configuration.shape();
-    next.personNeeded &= next.lastCause.equals(Optional.of(Cause.PERSON));
     newStage(next);
   }
 

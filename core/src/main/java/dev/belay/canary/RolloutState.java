@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Where a rollout stands: the fold of its journal. Immutable.
  *
- * @param version how many events were folded; it only rises
+ * @param version how many events besides ticks were folded; it only rises. Ticks do not count, so
+ *     that a sum of ticks folds to the same state as each of them
  * @param epoch how often treatment has been taken back; it only rises
  * @param attempt counts configurations and resets, from 1; 0 before the first event
  * @param fingerprint the configuration's fingerprint; empty before the first event

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A rollout under a policy, tick by tick: the cycle of a controller without one. */
-final class PolicyRun {
+class PolicyRun {
   static final Instant NOW = Instant.EPOCH;
 
   final List<RolloutEvent> journal = new ArrayList<>();

@@ -53,7 +53,6 @@ final class Rollout {
   private final RolloutFlag flag;
   private final JournalWriter writer;
   private final RolloutHistory history;
-  private final SummaryLayout layout;
   private final boolean keepsEvidence;
   private final long tickNanos;
   private final long deadMansNanos;
@@ -85,7 +84,6 @@ final class Rollout {
     this.flag = flag;
     this.writer = writer;
     this.history = history;
-    this.layout = layout;
     this.keepsEvidence = keepsEvidence;
     this.state = state;
     this.recorded = new Summary(layout);

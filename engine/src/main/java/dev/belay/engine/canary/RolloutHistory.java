@@ -5,7 +5,6 @@ import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
-import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class RolloutHistory {
 
   private final Deque<StageTransition> transitions = new ArrayDeque<>();
   private final Deque<WindowResult> windows = new ArrayDeque<>();
-  private final Map<String, long[]> verdicts = new TreeMap<>();
+  private final Map<String, GateCounts> verdicts = new TreeMap<>();
   private long breakerChanges;
   private long automaticStepsDown;
   private long promotions;
@@ -47,8 +46,8 @@ final class RolloutHistory {
       RolloutPlan plan, long timeNanos, RolloutState after, RolloutEvent.WindowCompleted window) {
     List<GateKey> breached = new ArrayList<>();
     for (GateResult result : window.results()) {
-      long[] counts = verdicts.computeIfAbsent(result.key().gate(), gate -> new long[3]);
-      counts[result.verdict().ordinal()]++;
+      String gate = result.key().gate();
+      verdicts.merge(gate, GateCounts.of(gate, result.verdict()), GateCounts::plus);
       if (result.breached()) {
         breached.add(result.key());
       }
@@ -144,16 +143,7 @@ final class RolloutHistory {
 
   /** How often each gate passed, breached and was insufficient, overall and by slice. */
   List<GateCounts> gateCounts() {
-    List<GateCounts> counts = new ArrayList<>();
-    verdicts.forEach(
-        (gate, of) ->
-            counts.add(
-                new GateCounts(
-                    gate,
-                    of[Verdict.PASS.ordinal()],
-                    of[Verdict.BREACH.ordinal()],
-                    of[Verdict.INSUFFICIENT.ordinal()])));
-    return counts;
+    return List.copyOf(verdicts.values());
   }
 
   long breakerChanges() {

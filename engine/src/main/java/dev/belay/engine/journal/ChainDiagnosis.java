@@ -79,14 +79,20 @@ final class ChainDiagnosis {
           Kind.ADDED, "is none of this journal; what was row " + place + " is now row " + own);
     }
     boolean first = end.sequence() == 0;
-    List<JournalRow> next = store.rows(rollout, found.sequence(), 1);
-    boolean continued = !next.isEmpty() && next.get(0).previous().equals(found.hash());
-    return first || !continued
+    return first || !isContinued(found)
         ? fault(Kind.CHANGED, "was replaced: it does not follow row " + end.sequence())
         : fault(
             end.sequence(),
             Kind.CHANGED,
             "was replaced: row " + found.sequence() + " was written after another");
+  }
+
+  /** Whether what follows a row, or the head, names it. */
+  private boolean isContinued(JournalRow row) {
+    List<JournalRow> next = store.rows(rollout, row.sequence(), 1);
+    return next.isEmpty()
+        ? store.head(rollout).filter(head -> head.hash().equals(row.hash())).isPresent()
+        : next.get(0).previous().equals(row.hash());
   }
 
   private Fault removedUpTo(long next) {

@@ -114,7 +114,7 @@ public final class ChainVerifier {
           : fault(
               last,
               ChainReport.Kind.HEAD,
-              "the store remembers no last row of " + rollout + ", and there are " + last);
+              "the store remembers no last row of " + rollout + ", and there are " + last + " of them");
     }
     JournalHead head = remembered.get();
     if (head.sequence() > last) {

@@ -139,7 +139,8 @@ final class SqliteSchema {
     try (Statement statement = connection.createStatement();
         ResultSet tables =
             statement.executeQuery(
-                "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'flyway_schema_history'")) {
+                "SELECT count(*) FROM sqlite_schema"
+                    + " WHERE tbl_name NOT IN ('flyway_schema_history', 'sqlite_sequence')")) {
       return tables.next() && tables.getInt(1) == 0;
     }
   }
