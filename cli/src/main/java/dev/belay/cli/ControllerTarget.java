@@ -79,9 +79,7 @@ final class ControllerTarget implements ReplayTarget {
   @Override
   public String stage() {
     int rung = rollout.state().rung();
-    return rung == RolloutState.DISABLED
-        ? RolloutState.DISABLED_STAGE
-        : ladder.get(rung).name();
+    return rung == RolloutState.DISABLED ? RolloutState.DISABLED_STAGE : ladder.get(rung).name();
   }
 
   @Override

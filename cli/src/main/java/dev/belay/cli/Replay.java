@@ -63,8 +63,7 @@ final class Replay {
    * @param firstRung where on the ladder the rollout begins, from 0; where the plan begins if empty
    * @param shadow whether the arm that was not served is recorded beside the one that was
    */
-  Replay(
-      RolloutPlan plan, OptionalInt firstRung, boolean shadow, ReplayTarget.Factory factory) {
+  Replay(RolloutPlan plan, OptionalInt firstRung, boolean shadow, ReplayTarget.Factory factory) {
     this.plan = plan;
     this.firstRung = firstRung;
     this.shadow = shadow;

@@ -36,8 +36,7 @@ record Scenario(
   record Expected(String decision, String from, String to, long earliestMillis, long latestMillis) {
 
     static Expected at(String decision, String from, String to, Duration earliest, Duration slack) {
-      return new Expected(
-          decision, from, to, earliest.toMillis(), earliest.plus(slack).toMillis());
+      return new Expected(decision, from, to, earliest.toMillis(), earliest.plus(slack).toMillis());
     }
   }
 

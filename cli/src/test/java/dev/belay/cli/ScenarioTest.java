@@ -47,8 +47,7 @@ class ScenarioTest {
       assertThat(gunzipped(folder.resolve(OBSERVATIONS)).equals(scenario.observations()))
           .as("%s of %s is up to date", OBSERVATIONS, scenario.folder())
           .isTrue();
-      for (String name :
-          List.of(scenario.planName(), scenario.expectationName(), OBSERVATIONS)) {
+      for (String name : List.of(scenario.planName(), scenario.expectationName(), OBSERVATIONS)) {
         made.add(scenario.folder() + "/" + name);
       }
     }

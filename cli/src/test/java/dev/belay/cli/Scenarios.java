@@ -91,8 +91,18 @@ final class Scenarios {
             promote("Limited", "Major", ofHours(6)),
             promote("Major", "Full", ofHours(12))),
         Map.of(
-            "final_stage", "Full", "reverted", false, "reverts", 0, "promotions", 3, "breaches", 0,
-            "completed", true));
+            "final_stage",
+            "Full",
+            "reverted",
+            false,
+            "reverts",
+            0,
+            "promotions",
+            3,
+            "breaches",
+            0,
+            "completed",
+            true));
   }
 
   private static Scenario twoBreachesInARow() {
@@ -127,7 +137,15 @@ final class Scenarios {
         recording.text(),
         List.of(Expected.at(PROMOTE, "Limited", "Major", ofHours(4), TICKS)),
         Map.of(
-            "final_stage", "Major", "reverted", false, "reverts", 0, "promotions", 1, "breaches",
+            "final_stage",
+            "Major",
+            "reverted",
+            false,
+            "reverts",
+            0,
+            "promotions",
+            1,
+            "breaches",
             1));
   }
 
@@ -146,7 +164,15 @@ final class Scenarios {
         recording.text(),
         List.of(Expected.at("ROLLBACK", "Major", "Limited", ofMinutes(230), TICKS)),
         Map.of(
-            "final_stage", "Limited", "reverted", true, "reverts", 1, "promotions", 0, "breaches",
+            "final_stage",
+            "Limited",
+            "reverted",
+            true,
+            "reverts",
+            1,
+            "promotions",
+            0,
+            "breaches",
             3));
   }
 
@@ -164,7 +190,15 @@ final class Scenarios {
         recording.text(),
         List.of(Expected.at(PROMOTE, "Limited", "Major", ofHours(4), TICKS)),
         Map.of(
-            "final_stage", "Major", "reverted", false, "reverts", 0, "promotions", 1, "breaches",
+            "final_stage",
+            "Major",
+            "reverted",
+            false,
+            "reverts",
+            0,
+            "promotions",
+            1,
+            "breaches",
             0));
   }
 
@@ -231,8 +265,7 @@ final class Scenarios {
         "",
         List.of(),
         recording.text(),
-        List.of(
-            Expected.at(STOP, "Canary", "Disabled", ofMinutes(69), TICKS.multipliedBy(3))),
+        List.of(Expected.at(STOP, "Canary", "Disabled", ofMinutes(69), TICKS.multipliedBy(3))),
         reverted("Disabled", 1, 0));
   }
 
