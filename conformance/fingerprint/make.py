@@ -61,10 +61,10 @@ DEFAULT = {
             },
             "confidenceShift": {"limit": 0.02, "baseline": "control"},
             "slaRecall50": {"change": "none", "querySla": "0s"},
-            "failureRate": {"ratio": 1.0},
+            "failureRate": "off",
         },
         "evaluation": {
-            "mode": "guarded",
+            "mode": "windows",
             "window": "15m",
             "tick": "30s",
             "gracePeriod": "5m",
@@ -151,12 +151,13 @@ CASES = [
         "metadata: { description: 'Größe \"x\" 😀' }\n"
         "spec:\n"
         "  bucketing: { overrides: { microsoft/vscode: treatment, 'ü/é': control } }\n"
-        "  gates: { failureRate: off, slaRecall50: { change: 0.005, querySla: 0.25s } }\n"
+        "  gates: { p99Latency: off, failureRate: {}, slaRecall50: { change: 0.005, querySla: 0.25s } }\n"
         "  evaluation: { significance: 1e-7, dispersion: 2.50 }\n",
         plan(
             metadata__description='Größe "x" 😀',
             spec__bucketing__overrides={"microsoft/vscode": "treatment", "ü/é": "control"},
-            spec__gates__failureRate="off",
+            spec__gates__p99Latency="off",
+            spec__gates__failureRate={"ratio": 1.0},
             spec__gates__slaRecall50={"change": 0.005, "querySla": "250ms"},
             spec__evaluation__significance=1e-7,
             spec__evaluation__dispersion=2.5,

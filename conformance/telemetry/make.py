@@ -19,6 +19,7 @@ ARM_COUNTERS = [
     "observations", "failures", "invalid_scores", "invalid_labels", "clamp_measured", "clamped",
     "allocation_measured", "allocated_bytes", "recall_measured", "recall_units", "query_measured",
     "query_over_sla", "sla_recall_measured", "sla_recall_units", "recall_misses",
+    "sla_recall_square_units",
 ]
 SHARD_COUNTERS = [
     "observations", "failures", "over_limit", "invalid_scores", "above_median", "recall_measured",
@@ -26,7 +27,8 @@ SHARD_COUNTERS = [
 ]
 PAIR_COUNTERS = [
     "pairs", "control_failed_alone", "treatment_failed_alone", "recall_pairs",
-    "control_recall_higher", "treatment_recall_higher",
+    "control_recall_higher", "treatment_recall_higher", "control_recall_excess_units",
+    "treatment_recall_excess_units",
 ]
 TALLIES = ["excluded", "other_by_slices", "other_by_memory", "other_by_contention", "lost"]
 LOWEST = -26
@@ -111,6 +113,9 @@ class Arm:
         if sla_recall is not None:
             self.counts["sla_recall_measured"] += 1
             self.counts["sla_recall_units"] += round_half_up(Fraction(sla_recall) * 2**32)
+            # The square is that of the double, rounded to a double.
+            square = Fraction(float(sla_recall) * float(sla_recall))
+            self.counts["sla_recall_square_units"] += round_half_up(square * 2**32)
             self.counts["recall_misses"] += 1 if sla_recall < 1 else 0
 
     def label(self, score, label):
@@ -202,6 +207,9 @@ class Slice:
             self.pairs["recall_pairs"] += 1
             self.pairs["control_recall_higher"] += 1 if recalls[0] > recalls[1] else 0
             self.pairs["treatment_recall_higher"] += 1 if recalls[1] > recalls[0] else 0
+            units = [round_half_up(Fraction(recall) * 2**32) for recall in recalls]
+            self.pairs["control_recall_excess_units"] += max(0, units[0] - units[1])
+            self.pairs["treatment_recall_excess_units"] += max(0, units[1] - units[0])
 
 
 def summary_of(case):
@@ -309,7 +317,7 @@ def encode(case):
     out += varint(len(slices))
     for name in sorted(slices, key=lambda n: n.encode("utf-16-be")):
         out += slice_bytes(name, slices[name])
-    head = b"BLYS" + octet(1) + struct.pack("<I", 9 + len(out) + 4)
+    head = b"BLYS" + octet(2) + struct.pack("<I", 9 + len(out) + 4)
     return head + out + struct.pack("<I", crc32c(head + out))
 
 
@@ -401,7 +409,7 @@ def main():
         case["calls"] = list(case["calls"])
         case["bytes"] = encode(case).hex()
         made.append(case)
-    json.dump({"version": 1, "cases": made}, sys.stdout, indent=1, ensure_ascii=True)
+    json.dump({"version": 2, "cases": made}, sys.stdout, indent=1, ensure_ascii=True)
     print()
 
 

@@ -84,6 +84,11 @@ public final class DriftMonitor {
     this(plan.drift(), plan.gates());
   }
 
+  /** The thresholds. */
+  public Drift thresholds() {
+    return drift;
+  }
+
   /** How labelled scores are binned and τ is computed. */
   AeceMinusTauGate calibration() {
     return calibration;

@@ -22,4 +22,21 @@ public record GateEvidence(
     Optional<SliceSummary> baseline,
     SummaryLayout layout,
     long minSamples,
-    int windows) {}
+    int windows) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public GateEvidence {
+    if (minSamples < 1 || windows < 1) {
+      throw new IllegalArgumentException(
+          "evidence of "
+              + windows
+              + " windows and at least "
+              + minSamples
+              + " samples: pass 1 or more");
+    }
+  }
+}

@@ -8,17 +8,20 @@ import java.util.OptionalDouble;
  *
  * @param key what was judged
  * @param verdict the answer
- * @param estimate the estimate; empty where there is none
- * @param limit what the estimate is held against, in the same unit; empty where there is none
+ * @param estimate the estimate, finite; empty where there is none
+ * @param limit what the estimate is held against, in the same unit, finite; empty where there is
+ *     none
  * @param unit the unit of both, such as {@code us}; empty for plain numbers
- * @param n the observations the estimate rests on: of the scarcer side, where two are compared
+ * @param n the observations the estimate rests on: of the scarcer side, where two are compared; for
+ *     an insufficient answer, how much there is of what is missing
  * @param needed the least observations for an answer
  * @param comparison what was compared with
  * @param windows over how many windows the evidence was gathered, at least 1; 1 where it is not
  *     gathered by windows
  * @param confirmed whether a pass is evidence; false where the arms hold different queries and "no
  *     change" can only be not refuted
- * @param preExisting whether the control or the baseline breaches the same limit
+ * @param preExisting whether the control or the baseline breaches the same limit; never without a
+ *     breach
  * @param missing what there is too little of, for an insufficient answer; else empty
  */
 public record GateResult(
@@ -35,11 +38,135 @@ public record GateResult(
     boolean preExisting,
     String missing) {
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks that nothing is null and that numbers are numbers.
+   *
+   * @throws IllegalArgumentException if the estimate or the limit is NaN or infinite
+   */
   public GateResult {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(verdict, "verdict");
     Objects.requireNonNull(comparison, "comparison");
+    Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(missing, "missing");
+    requireFinite(key, "estimate", estimate);
+    requireFinite(key, "limit", limit);
+  }
+
+  private static void requireFinite(GateKey key, String name, OptionalDouble value) {
+    if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
+      throw new IllegalArgumentException(
+          "the "
+              + name
+              + " of gate "
+              + key
+              + " is "
+              + value.getAsDouble()
+              + "; leave it out where there is none");
+    }
+  }
+
+  /**
+   * There is too little to judge.
+   *
+   * @param gate the gate's name
+   * @param n how much there is of what is missing
+   * @param missing what there is too little of, as it follows "40 of 100": "labels of the
+   *     treatment"
+   */
+  public static GateResult insufficient(
+      String gate, GateEvidence evidence, long n, String missing) {
+    return new GateResult(
+        new GateKey(gate, evidence.slice()),
+        Verdict.INSUFFICIENT,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        "",
+        n,
+        evidence.minSamples(),
+        Comparison.LIMIT,
+        evidence.windows(),
+        true,
+        false,
+        missing);
+  }
+
+  /** The gate gave no answer: it threw, or answered for something else. */
+  static GateResult failed(GateKey key, GateEvidence evidence, String why) {
+    return new GateResult(
+        key,
+        Verdict.INSUFFICIENT,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        "",
+        0,
+        0,
+        Comparison.LIMIT,
+        evidence.windows(),
+        true,
+        false,
+        "the gate failed: " + why);
+  }
+
+  /**
+   * A pass or a breach against a number, for a gate that compares with a number only.
+   *
+   * @param gate the gate's name
+   * @param n the observations that the estimate rests on
+   * @throws IllegalArgumentException if the estimate or the limit is NaN or infinite
+   */
+  public static GateResult judged(
+      String gate,
+      GateEvidence evidence,
+      boolean breach,
+      double estimate,
+      double limit,
+      String unit,
+      long n) {
+    return new GateResult(
+        new GateKey(gate, evidence.slice()),
+        breach ? Verdict.BREACH : Verdict.PASS,
+        OptionalDouble.of(estimate),
+        OptionalDouble.of(limit),
+        unit,
+        n,
+        evidence.minSamples(),
+        Comparison.LIMIT,
+        evidence.windows(),
+        true,
+        false,
+        "");
+  }
+
+  /** The same result with what was compared with. */
+  public GateResult comparedWith(Comparison other) {
+    return with(other, confirmed, preExisting);
+  }
+
+  /** The same result; a pass is marked as not refuted only. */
+  public GateResult unconfirmed() {
+    return with(comparison, verdict != Verdict.PASS, preExisting);
+  }
+
+  /** The same result; a breach is marked as one that the control or the baseline has too. */
+  public GateResult alsoInControl() {
+    return with(comparison, confirmed, breached());
+  }
+
+  private GateResult with(Comparison other, boolean isConfirmed, boolean isPreExisting) {
+    return new GateResult(
+        key,
+        verdict,
+        estimate,
+        limit,
+        unit,
+        n,
+        needed,
+        other,
+        windows,
+        isConfirmed,
+        isPreExisting,
+        missing);
   }
 
   /** Whether the gate breached. */

@@ -15,4 +15,9 @@ public record FailureRateGate(double ratio) {
   public FailureRateGate {
     RATIO.check("failureRate.ratio", ratio);
   }
+
+  /** What a plan that only switches the gate on gets: no more failures than the control. */
+  public static FailureRateGate standard() {
+    return new FailureRateGate(1.0);
+  }
 }

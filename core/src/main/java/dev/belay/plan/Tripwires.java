@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Limits of the hot path itself, judged per completed window.
  *
- * @param p99 limit of the 99th percentile of latency; above 0, at most 1 hour
- * @param mean limit of the mean latency; above 0, at most 1 hour
+ * @param p99 limit of the 99th percentile of latency; above 0, at most 1 minute
+ * @param mean limit of the mean latency; above 0, at most 1 minute
  * @param allocatedBytes bytes the hot path may allocate a call; 0 to 2^40
  * @param consecutiveFailures failures in a row that open the breaker; 1 to 1 000 000
  * @param halfOpenAfter time until an open breaker lets calls try again; above 0, at most 24 hours
@@ -18,8 +18,8 @@ public record Tripwires(
     int consecutiveFailures,
     Duration halfOpenAfter) {
 
-  /** Range of {@code p99} and {@code mean}. */
-  public static final DurationRange LATENCY = DurationRange.positiveUpTo(Duration.ofHours(1));
+  /** Range of {@code p99} and {@code mean}: latencies above 68.7 s are not told apart. */
+  public static final DurationRange LATENCY = DurationRange.positiveUpTo(Duration.ofMinutes(1));
 
   /** Range of {@code allocatedBytes}. */
   public static final CountRange ALLOCATED_BYTES = new CountRange(0, 1L << 40);

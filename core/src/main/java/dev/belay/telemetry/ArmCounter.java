@@ -31,7 +31,11 @@ public enum ArmCounter {
   /** The sum of SLA-recall@50 in units of 2^-32: recall@50, or 0 for a query over the SLA. */
   SLA_RECALL_UNITS(13),
   /** Observations whose SLA-recall@50 is below 1: something relevant was missed. */
-  RECALL_MISSES(14);
+  RECALL_MISSES(14),
+  /**
+   * The sum of the squares of SLA-recall@50, each rounded to a double and then to a unit of 2^-32.
+   */
+  SLA_RECALL_SQUARE_UNITS(15);
 
   static final int COUNT = values().length;
 
@@ -48,6 +52,9 @@ public enum ArmCounter {
 
   /** Whether this is a sum of measured values, not a count of observations. */
   boolean isSum() {
-    return this == ALLOCATED_BYTES || this == RECALL_UNITS || this == SLA_RECALL_UNITS;
+    return switch (this) {
+      case ALLOCATED_BYTES, RECALL_UNITS, SLA_RECALL_UNITS, SLA_RECALL_SQUARE_UNITS -> true;
+      default -> false;
+    };
   }
 }

@@ -129,14 +129,16 @@ public final class ArmSummary {
     OptionalDouble recall = outcome.slaRecall50(layout);
     if (recall.isPresent()) {
       increment(ArmCounter.SLA_RECALL_MEASURED);
-      plus(ArmCounter.SLA_RECALL_UNITS, recallUnits(recall.getAsDouble()));
-      if (recall.getAsDouble() < 1) {
+      double value = recall.getAsDouble();
+      plus(ArmCounter.SLA_RECALL_UNITS, recallUnits(value));
+      plus(ArmCounter.SLA_RECALL_SQUARE_UNITS, recallUnits(value * value));
+      if (value < 1) {
         increment(ArmCounter.RECALL_MISSES);
       }
     }
   }
 
-  private static long recallUnits(double recall) {
+  static long recallUnits(double recall) {
     return (long) (recall * RECALL_UNITS_PER_ONE + 0.5);
   }
 

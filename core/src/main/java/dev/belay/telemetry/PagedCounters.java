@@ -161,9 +161,23 @@ final class PagedCounters {
       throw new IllegalStateException(
           "a page of a merge does not fit into the memory budget; merge into a summary without one");
     }
-    long[] to = pages[p];
+    addAll(pages[p], from);
+  }
+
+  /**
+   * Adds counters, none of which is negative, so that a sum that passes the range of a long is: one
+   * look at all signs instead of one at each lets the processor add several at once.
+   */
+  private static void addAll(long[] to, long[] from) {
+    long signs = 0;
     for (int i = 0; i < to.length; i++) {
-      to[i] = Math.addExact(to[i], from[i]);
+      to[i] += from[i];
+    }
+    for (long sum : to) {
+      signs |= sum;
+    }
+    if (signs < 0) {
+      throw new ArithmeticException("a counter passes the range of a long; merge fewer summaries");
     }
   }
 

@@ -33,11 +33,18 @@ final class PairCounts {
 
   private void addRecall(double control, double treatment) {
     increment(PairCounter.RECALL_PAIRS);
+    long excess = ArmSummary.recallUnits(control) - ArmSummary.recallUnits(treatment);
     if (control > treatment) {
       increment(PairCounter.CONTROL_RECALL_HIGHER);
+      plus(PairCounter.CONTROL_RECALL_EXCESS_UNITS, excess);
     } else if (treatment > control) {
       increment(PairCounter.TREATMENT_RECALL_HIGHER);
+      plus(PairCounter.TREATMENT_RECALL_EXCESS_UNITS, -excess);
     }
+  }
+
+  private void plus(PairCounter counter, long delta) {
+    counts[counter.index()] = Math.addExact(counts[counter.index()], delta);
   }
 
   private void increment(PairCounter counter) {

@@ -55,6 +55,7 @@ public final class ScoreCells {
   public static final int COUNT = 1155;
 
   private static final double[] UNITS_PER_ONE = new double[COUNT];
+  private static final byte[] UNIT_SHIFT = new byte[COUNT];
   private static final double[] LOWER = new double[COUNT];
   private static final double[] UPPER = new double[COUNT];
 
@@ -69,6 +70,8 @@ public final class ScoreCells {
       double unitsPerOne = Math.scalb(1.0, UNIT_BITS - exponentOf(cell));
       UNITS_PER_ONE[cell] = unitsPerOne;
       UNITS_PER_ONE[mirrored] = unitsPerOne;
+      UNIT_SHIFT[cell] = (byte) (exponentOf(cell) - LOWEST_EXPONENT);
+      UNIT_SHIFT[mirrored] = UNIT_SHIFT[cell];
       LOWER[cell] = from;
       UPPER[cell] = to;
       LOWER[mirrored] = 1 - to;
@@ -143,6 +146,11 @@ public final class ScoreCells {
   /** How many units of the cell's sums make 1: a power of two. */
   public static double unitsPerOne(int cell) {
     return UNITS_PER_ONE[cell];
+  }
+
+  /** How many bits the cell's unit is above that of the finest cells, 2^-57. */
+  static int unitShift(int cell) {
+    return UNIT_SHIFT[cell];
   }
 
   /**

@@ -56,6 +56,16 @@ public final class SliceSummary {
     this.baselineMedian = layout.medianOrNaN();
   }
 
+  /** An empty slice of its own, for {@link Summary#totalInto}. */
+  public static SliceSummary emptyTotal(SummaryLayout layout) {
+    return new SliceSummary("total", layout, PageBudget.unlimited());
+  }
+
+  /** The layout of its latencies and shards. */
+  public SummaryLayout layout() {
+    return layout;
+  }
+
   /** What a slice takes before any arm is in it, with its name and its place in two lists. */
   static long fixedBytes(String name) {
     return 256

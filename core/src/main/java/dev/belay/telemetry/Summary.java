@@ -100,12 +100,21 @@ public final class Summary {
 
   /** All slices merged into a new one. */
   public SliceSummary total() {
-    SliceSummary total = new SliceSummary("total", layout, PageBudget.unlimited());
-    addTotalTo(total);
+    SliceSummary total = SliceSummary.emptyTotal(layout);
+    totalInto(total);
     return total;
   }
 
-  private void addTotalTo(SliceSummary total) {
+  /**
+   * Replaces what a slice holds by all slices of this summary; allocates nothing once its pages
+   * exist.
+   *
+   * @param total an {@link SliceSummary#emptyTotal}, used before or not; none of this summary
+   * @throws IllegalArgumentException if the layouts differ
+   */
+  public void totalInto(SliceSummary total) {
+    requireLayout(total.layout());
+    total.clear();
     for (SliceSummary slice : named) {
       if (!slice.isEmpty()) {
         total.merge(slice);

@@ -13,6 +13,7 @@ import static dev.belay.telemetry.ArmCounter.RECALL_MEASURED;
 import static dev.belay.telemetry.ArmCounter.RECALL_MISSES;
 import static dev.belay.telemetry.ArmCounter.RECALL_UNITS;
 import static dev.belay.telemetry.ArmCounter.SLA_RECALL_MEASURED;
+import static dev.belay.telemetry.ArmCounter.SLA_RECALL_SQUARE_UNITS;
 import static dev.belay.telemetry.ArmCounter.SLA_RECALL_UNITS;
 
 import dev.belay.flag.Variant;
@@ -91,7 +92,9 @@ final class SummaryChecks {
     long hits = arm.get(SLA_RECALL_MEASURED) - arm.get(RECALL_MISSES);
     if (arm.get(RECALL_UNITS) > Saturating.product(arm.get(RECALL_MEASURED), one)
         || arm.get(SLA_RECALL_UNITS) > Saturating.product(arm.get(SLA_RECALL_MEASURED), one)
-        || arm.get(SLA_RECALL_UNITS) < Saturating.product(hits, one)) {
+        || arm.get(SLA_RECALL_UNITS) < Saturating.product(hits, one)
+        || arm.get(SLA_RECALL_SQUARE_UNITS) > arm.get(SLA_RECALL_UNITS)
+        || arm.get(SLA_RECALL_SQUARE_UNITS) < leastSquares(arm, hits)) {
       return "its sums of recall cannot be";
     }
     boolean sla = layout.querySlaNanos().isPresent();
@@ -105,6 +108,18 @@ final class SummaryChecks {
                 && arm.get(SLA_RECALL_MEASURED) == arm.get(RECALL_MEASURED)
                 && arm.get(SLA_RECALL_UNITS) == arm.get(RECALL_UNITS);
     return agrees ? null : "its SLA-recall does not follow from its recall and query latencies";
+  }
+
+  /**
+   * The least that the squares can sum up to: those of 1 count whole, and no mean of squares is
+   * below the square of the mean. Two units of an observation are rounding.
+   */
+  private static long leastSquares(ArmSummary arm, long hits) {
+    long n = arm.get(SLA_RECALL_MEASURED);
+    double mean = (double) arm.get(SLA_RECALL_UNITS) / Math.max(1, n);
+    double least = arm.get(SLA_RECALL_UNITS) * (mean / ArmSummary.RECALL_UNITS_PER_ONE);
+    long ofHits = Saturating.product(hits, ArmSummary.RECALL_UNITS_PER_ONE);
+    return Math.max(ofHits, (long) (least * (1 - 1e-12)) - 2 * n);
   }
 
   private static @Nullable String latencyFault(ArmSummary arm) {
@@ -190,7 +205,25 @@ final class SummaryChecks {
         || recallPairs > paired(slice, Variant.TREATMENT, RECALL_MEASURED)) {
       return "its pairs' recalls do not follow from those of its paired arms";
     }
-    return null;
+    return excessFault(slice, recallPairs);
+  }
+
+  private static @Nullable String excessFault(SliceSummary slice, long recallPairs) {
+    long one = ArmSummary.RECALL_UNITS_PER_ONE;
+    long control = slice.get(PairCounter.CONTROL_RECALL_EXCESS_UNITS);
+    long treatment = slice.get(PairCounter.TREATMENT_RECALL_EXCESS_UNITS);
+    boolean possible =
+        control <= Saturating.product(slice.get(PairCounter.CONTROL_RECALL_HIGHER), one)
+            && treatment <= Saturating.product(slice.get(PairCounter.TREATMENT_RECALL_HIGHER), one);
+    // Where every recall is of such a pair, the sums of both arms differ by just that.
+    boolean all =
+        recallPairs == paired(slice, Variant.CONTROL, RECALL_MEASURED)
+            && recallPairs == paired(slice, Variant.TREATMENT, RECALL_MEASURED);
+    boolean adds =
+        treatment - control
+            == paired(slice, Variant.TREATMENT, RECALL_UNITS)
+                - paired(slice, Variant.CONTROL, RECALL_UNITS);
+    return possible && (!all || adds) ? null : "its pairs' differences of recall cannot be";
   }
 
   private static long paired(SliceSummary slice, Variant variant, ArmCounter counter) {

@@ -8,11 +8,11 @@ import java.util.zip.CRC32C;
  */
 public final class SummaryCodec {
   /*
-   * The form, version 1. "v" is a non-negative integer below 2^63 in LEB128, shortest form; fixed
+   * The form, version 2. "v" is a non-negative integer below 2^63 in LEB128, shortest form; fixed
    * widths are little endian; masks have no bits but those named; what a mask names is not zero.
    *
    *   magic      4 bytes  "BLYS"
-   *   version    1 byte   1
+   *   version    1 byte   2
    *   length     4 bytes  of the whole form, checksum included
    *   layout     v limits, then each limit: v, the first as it is, the others as the difference to
    *              the one before; v mean cap; v index of the p99 limit; v query SLA (0: none);
@@ -30,6 +30,9 @@ public final class SummaryCodec {
    *     pairs    1 byte mask of PairCounter, then those counters, v each
    *   checksum   4 bytes  CRC-32C (RFC 3720) of all before
    *
+   * Version 1 lacked the squares of SLA-recall among the ArmCounters and both excesses of recall among
+   * the PairCounters.
+   *
    * A step is the number of cells between this one and the one before it (the first: its index). An
    * offset is Σt of the cell and label less n times the least t of the cell, in the cell's units.
    *
@@ -39,7 +42,7 @@ public final class SummaryCodec {
    */
 
   /** The version that is written; the only one that is read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The most bytes that are read where nothing else is said: more than any real summary takes. */
   public static final int DEFAULT_MAX_BYTES = 8 << 20;

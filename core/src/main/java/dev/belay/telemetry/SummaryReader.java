@@ -262,7 +262,8 @@ final class SummaryReader {
     int mask = in.mask("mask of pairs", PairCounter.COUNT);
     for (PairCounter counter : PairCounter.values()) {
       if ((mask & 1 << counter.index()) != 0) {
-        slice.restore(counter, in.varint("count of pairs", 1, MAX_COUNT));
+        long most = counter.isSum() ? Long.MAX_VALUE : MAX_COUNT;
+        slice.restore(counter, in.varint("count of pairs", 1, most));
       }
     }
   }

@@ -176,8 +176,8 @@ class SummaryCodecTest {
     assertFault(Arrays.copyOf(bytes, bytes.length + 1), "bytes follow its end");
     assertFault(new byte[0], "magic number");
     byte[] version = bytes.clone();
-    version[4] = 2;
-    assertFault(version, "version is 2");
+    version[4] = 1;
+    assertFault(version, "version is 1");
     byte[] trailing = Arrays.copyOf(bytes, bytes.length + 1);
     assertFault(refit(trailing), "bytes follow the last slice");
     byte[] altered = bytes.clone();

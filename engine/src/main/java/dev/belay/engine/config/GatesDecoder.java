@@ -31,7 +31,16 @@ final class GatesDecoder {
         gate(gates, "aeceMinusTau", defaults.aeceMinusTau(), (s, d) -> aece(s, d, findings)),
         gate(gates, "confidenceShift", defaults.confidenceShift(), GatesDecoder::shift),
         gate(gates, "slaRecall50", defaults.slaRecall50(), GatesDecoder::recall),
-        gate(gates, "failureRate", defaults.failureRate(), GatesDecoder::failures));
+        failureRate(gates, defaults.failureRate()));
+  }
+
+  /** Off where nothing is said, so that its settings alone switch it on. */
+  private static Optional<FailureRateGate> failureRate(
+      Section gates, Optional<FailureRateGate> defaults) {
+    return gates.node("failureRate").isEmpty()
+        ? defaults
+        : gate(
+            gates, "failureRate", Optional.of(FailureRateGate.standard()), GatesDecoder::failures);
   }
 
   private interface GateReader<G> {

@@ -90,6 +90,8 @@ public final class FullPlan {
           List.of(
               JSON.numberNode(value.decimalValue().subtract(new BigDecimal("1e-30"))),
               JSON.numberNode(value.decimalValue().subtract(BigDecimal.ONE)));
+      case "failureRate" ->
+          List.of(JSON.objectNode().put("ratio", 1), JSON.objectNode().put("ratio", 2));
       case "unlabelled" -> texts("negative");
       case "change" -> numbers("0.1", "0.11");
       case "significance" -> numbers("0.1", "0.11");
