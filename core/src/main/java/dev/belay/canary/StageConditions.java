@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Gates;
@@ -36,7 +37,7 @@ final class StageConditions {
     this.requiredToPass = requiredToPass;
     this.requiredSlices = requiredSlices(plan.gates());
     this.mustAnswer = new ArrayList<>(requiredSlices);
-    missionGates(plan.gates()).stream()
+    gatesOf(plan.gates()).stream()
         .filter(requiredToPass)
         .map(GateKey::overall)
         .forEach(mustAnswer::add);
@@ -130,17 +131,18 @@ final class StageConditions {
         .ifPresent(
             gate ->
                 gate.requiredSlices()
-                    .forEach(slice -> keys.add(new GateKey("aeceMinusTau", slice))));
+                    .forEach(slice -> keys.add(new GateKey(GateNames.AECE_MINUS_TAU, slice))));
     return keys;
   }
 
-  /** The mission's four, where they are on: no answer of theirs at all is no pass either. */
-  private static List<String> missionGates(Gates gates) {
+  /** Those that the plan switches on: no answer of theirs at all is no pass either. */
+  private static List<String> gatesOf(Gates gates) {
     List<String> names = new ArrayList<>();
-    gates.p99Latency().ifPresent(gate -> names.add("p99Latency"));
-    gates.aeceMinusTau().ifPresent(gate -> names.add("aeceMinusTau"));
-    gates.confidenceShift().ifPresent(gate -> names.add("confidenceShift"));
-    gates.slaRecall50().ifPresent(gate -> names.add("slaRecall50"));
+    gates.p99Latency().ifPresent(gate -> names.add(GateNames.P99_LATENCY));
+    gates.aeceMinusTau().ifPresent(gate -> names.add(GateNames.AECE_MINUS_TAU));
+    gates.confidenceShift().ifPresent(gate -> names.add(GateNames.CONFIDENCE_SHIFT));
+    gates.slaRecall50().ifPresent(gate -> names.add(GateNames.SLA_RECALL_50));
+    gates.failureRate().ifPresent(gate -> names.add(GateNames.FAILURE_RATE));
     return names;
   }
 }

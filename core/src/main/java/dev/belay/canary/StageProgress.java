@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,9 +40,6 @@ public record StageProgress(
     Set<GateKey> streak,
     Map<GateKey, Integer> open,
     long stableNanos) {
-
-  /** Over how many windows evidence is gathered at most. */
-  static final int MOST_WINDOWS = 5;
 
   /** Invalid scores stop from this many on, if they are over 1 % of the window. */
   static final int LEAST_INVALID = 3;
@@ -105,7 +103,7 @@ public record StageProgress(
   private static Map<GateKey, Integer> stillOpen(List<GateResult> results) {
     Map<GateKey, Integer> open = new HashMap<>();
     for (GateResult result : results) {
-      if (result.verdict() == Verdict.INSUFFICIENT && result.windows() < MOST_WINDOWS) {
+      if (result.verdict() == Verdict.INSUFFICIENT && result.windows() < OpenWindows.MOST) {
         open.put(result.key(), result.windows());
       }
     }

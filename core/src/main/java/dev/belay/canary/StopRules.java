@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
 import java.util.List;
@@ -18,8 +19,6 @@ import java.util.stream.Collectors;
  * automatic steps down to people; the others ask a person there. Immutable.
  */
 final class StopRules implements Rule {
-  private static final String RECALL = "slaRecall50";
-
   private final long deadMansSwitchNanos;
   private final int consecutiveBreaches;
   private final StepDown stepDown;
@@ -76,7 +75,7 @@ final class StopRules implements Rule {
       return windowStepDown.stop(
           state, window, Cause.HEALTH_CRITICAL, "health is Critical: the change does not work");
     }
-    boolean recall = breaching.stream().anyMatch(key -> key.gate().equals(RECALL));
+    boolean recall = breaching.stream().anyMatch(key -> key.gate().equals(GateNames.SLA_RECALL_50));
     if (state.breaker() == Breaker.HALF_OPEN) {
       return windowStepDown.stop(
           state,

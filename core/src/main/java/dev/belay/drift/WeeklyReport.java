@@ -7,7 +7,8 @@ import java.util.List;
  * How the treatment did in one week, over all slices and in each. Immutable.
  *
  * @param rollout the rollout's key
- * @param fingerprint of the configuration in force at the end of the week
+ * @param fingerprint of the configuration in force at the end of the week; see {@code
+ *     ConfigurationFingerprint}
  * @param weekStart the Monday (UTC) on which the week began
  * @param minCoverage the least bootstrap coverage, in [0, 1]
  * @param overall all slices together

@@ -155,7 +155,7 @@ class BreakerTest {
   void afterInvalidScores_aNewConfigurationMayStartAgain() {
     run.tick(Traffic.NAN_STORM);
     assertThat(run.tick(Traffic.CLEAN).cause()).contains(Cause.PERSON_NEEDED);
-    run.apply(run.policy.configure("r1"));
+    run.apply(run.policy.configure("r1", ""));
     run.tick(Traffic.CLEAN);
     run.quietFor(Traffic.CLEAN, Duration.ofHours(3));
     run.configure(PLAN.toBuilder().deadMansSwitch(Duration.ofHours(2)).build());

@@ -193,7 +193,7 @@ class PolicyExplorationTest {
                 "configure: " + name,
                 run -> {
                   run.policy = policy;
-                  run.apply(policy.configure(name));
+                  run.apply(policy.configure(name, ""));
                 }));
   }
 
@@ -216,7 +216,7 @@ class PolicyExplorationTest {
     run.state = node.state();
     if (!run.policy.plan().enabled()) {
       run.policy = policies.get("plan");
-      run.apply(run.policy.configure("enabled"));
+      run.apply(run.policy.configure("enabled", ""));
     }
     reset(run);
     if (run.state.held()) {

@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.stream.Stream;
 
 /** Results of gates for tests. */
 final class Results {
-  static final String P99 = "p99Latency";
-  static final String AECE = "aeceMinusTau";
-  static final String SHIFT = "confidenceShift";
-  static final String RECALL = "slaRecall50";
+  static final String P99 = GateNames.P99_LATENCY;
+  static final String AECE = GateNames.AECE_MINUS_TAU;
+  static final String SHIFT = GateNames.CONFIDENCE_SHIFT;
+  static final String RECALL = GateNames.SLA_RECALL_50;
 
   /** The mission's four gates pass. */
   static final List<GateResult> ALL_PASS =

@@ -30,7 +30,7 @@ public final class WeeklyReportMarkdown {
     StringBuilder out = new StringBuilder();
     out.append("# Weekly health of ").append(escaped(report.rollout())).append("\n\n");
     out.append(report.weekStart()).append(" to ").append(report.weekStart().plusDays(6));
-    out.append(" (UTC), configuration ").append(escaped(report.fingerprint())).append(".\n\n");
+    out.append(" (UTC), configuration `").append(report.fingerprint()).append("`.\n\n");
     calibration(out, report);
     service(out, report);
     out.append("## What stands out\n\n");

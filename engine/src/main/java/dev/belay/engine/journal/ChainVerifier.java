@@ -114,7 +114,11 @@ public final class ChainVerifier {
           : fault(
               last,
               ChainReport.Kind.HEAD,
-              "the store remembers no last row of " + rollout + ", and there are " + last + " of them");
+              "the store remembers no last row of "
+                  + rollout
+                  + ", and there are "
+                  + last
+                  + " of them");
     }
     JournalHead head = remembered.get();
     if (head.sequence() > last) {

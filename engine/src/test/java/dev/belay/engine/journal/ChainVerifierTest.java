@@ -150,7 +150,8 @@ class ChainVerifierTest {
   @Test
   void aRewrittenEnd_isFoundByTheHead() throws SQLException {
     JournalChain before = JournalChain.empty(ROLLOUT).with(rows.get(ROWS - 2));
-    JournalRow forged = before.next(rows.get(ROWS - 1).timeNanos() + 1, "x", "f", Journals.event(3));
+    JournalRow forged =
+        before.next(rows.get(ROWS - 1).timeNanos() + 1, "x", "f", Journals.event(3));
     Fault fault =
         faultAfter(
             set("actor", "'x'", ROWS),
@@ -170,9 +171,7 @@ class ChainVerifierTest {
     assertThat(fault)
         .isEqualTo(
             new Fault(
-                place,
-                Kind.REMOVED,
-                "row " + place + " of the journal of calib-v22 is missing"));
+                place, Kind.REMOVED, "row " + place + " of the journal of calib-v22 is missing"));
   }
 
   @Test
@@ -180,8 +179,7 @@ class ChainVerifierTest {
     Fault fault = faultAfter(delete(5), delete(6), delete(7));
     assertThat(fault.kind()).isEqualTo(Kind.REMOVED);
     assertThat(fault.sentence())
-        .isEqualTo(
-            "row 5 of the journal of calib-v22 and what follows, up to row 7, is missing");
+        .isEqualTo("row 5 of the journal of calib-v22 and what follows, up to row 7, is missing");
   }
 
   @ParameterizedTest
@@ -224,8 +222,7 @@ class ChainVerifierTest {
   @ValueSource(ints = {1, 10, 20})
   void aTruncatedJournal_isFoundByTheHead(int first) throws SQLException {
     Fault fault =
-        faultAfter(
-            "DELETE FROM journal WHERE rollout = 'calib-v22' AND sequence >= " + first);
+        faultAfter("DELETE FROM journal WHERE rollout = 'calib-v22' AND sequence >= " + first);
     assertThat(fault.sequence()).isEqualTo(first);
     assertThat(fault.kind()).isEqualTo(Kind.TRUNCATED);
     assertThat(fault.sentence())
@@ -259,8 +256,7 @@ class ChainVerifierTest {
     assertThat(fault.sequence()).isEqualTo(place);
     assertThat(fault.kind()).isEqualTo(Kind.ADDED);
     assertThat(fault.sentence())
-        .endsWith(
-            "is none of this journal; what was row " + place + " is now row " + (place + 1));
+        .endsWith("is none of this journal; what was row " + place + " is now row " + (place + 1));
   }
 
   @ParameterizedTest
@@ -322,8 +318,7 @@ class ChainVerifierTest {
     JournalChain forgetful = new JournalChain(ROLLOUT, end.sequence(), end.hash(), 0);
     try (SqliteJournalStore store = SqliteJournalStore.open(directory)) {
       store.commit(
-          ROLLOUT,
-          Journals.commit(20, List.of(forgetful.next(1, "a", "f", Journals.event(1)))));
+          ROLLOUT, Journals.commit(20, List.of(forgetful.next(1, "a", "f", Journals.event(1)))));
       Fault fault = ChainVerifier.verify(store, ROLLOUT).fault().orElseThrow();
       assertThat(fault.kind()).isEqualTo(Kind.BACKWARDS);
       assertThat(fault.sequence()).isEqualTo(21);

@@ -105,8 +105,7 @@ abstract class JournalStoreContract {
     List<JournalRow> rows = Journals.append(store, ROLLOUT, 3);
     store.commit(
         ROLLOUT,
-        new Commit(
-            3, List.of(), Optional.of(tick(1)), Optional.of(window(3, START)), false, 0));
+        new Commit(3, List.of(), Optional.of(tick(1)), Optional.of(window(3, START)), false, 0));
     long id = store.ask(ROLLOUT, Journals.command("hold", START));
     JournalStore later = reopen(store);
     assertThat(later.rows(ROLLOUT, 0, 10)).isEqualTo(rows);
@@ -217,8 +216,7 @@ abstract class JournalStoreContract {
     assertThat(store.ticks(ROLLOUT)).containsExactly(tick(9), tick(10), tick(11));
     store.commit(
         ROLLOUT,
-        new Commit(
-            1, List.of(), Optional.of(tick(12)), Optional.of(window(1, START)), false, 0));
+        new Commit(1, List.of(), Optional.of(tick(12)), Optional.of(window(1, START)), false, 0));
     assertThat(store.ticks(ROLLOUT)).containsExactly(tick(12));
     store.commit(ROLLOUT, new Commit(1, List.of(), none(), none(), true, 0));
     assertThat(store.ticks(ROLLOUT)).isEmpty();
@@ -308,8 +306,7 @@ abstract class JournalStoreContract {
   void commands_areAskedInOrderAndAnsweredOnce() {
     long first = store.ask(ROLLOUT, Journals.command("hold", START));
     Command override =
-        new Command(
-            77, "override", "microsoft/vscode=treatment", "asked", "ana", START + SECOND);
+        new Command(77, "override", "microsoft/vscode=treatment", "asked", "ana", START + SECOND);
     long second = store.ask(ROLLOUT, override);
     assertThat(first).isPositive();
     assertThat(second).isGreaterThan(first);
@@ -317,12 +314,7 @@ abstract class JournalStoreContract {
     assertThat(store.asked(ROLLOUT, 10).get(1))
         .isEqualTo(
             new Command(
-                second,
-                "override",
-                "microsoft/vscode=treatment",
-                "asked",
-                "ana",
-                START + SECOND));
+                second, "override", "microsoft/vscode=treatment", "asked", "ana", START + SECOND));
     assertThat(store.answered(ROLLOUT, first)).isEmpty();
     CommandAnswer answer = new CommandAnswer(false, "it is held already");
     store.answer(ROLLOUT, first, answer);
@@ -424,10 +416,10 @@ abstract class JournalStoreContract {
     }
     assertThat(failed.get()).isNull();
     assertThat(new TreeSet<>(written))
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, 2 * each).boxed().toList());
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 2L * each).boxed().toList());
     assertThat(written).hasSize(2 * each);
     assertThat(ChainVerifier.verify(one, ROLLOUT))
-        .isEqualTo(new ChainReport(2 * each, Optional.empty()));
+        .isEqualTo(new ChainReport(2L * each, Optional.empty()));
   }
 
   private static long write(JournalStore target) {

@@ -72,8 +72,7 @@ class SqliteFaultsTest {
     statements = List.of("PRAGMA max_page_count = 35");
     try (SqliteJournalStore store = store()) {
       int written = fill(store);
-      Commit drop =
-          new Commit(written, List.of(), Optional.empty(), Optional.empty(), true, 0);
+      Commit drop = new Commit(written, List.of(), Optional.empty(), Optional.empty(), true, 0);
       store.commit(ROLLOUT, drop);
       write(store);
       assertWhole(store, written + 1);
@@ -189,8 +188,7 @@ class SqliteFaultsTest {
       }
       assertThatThrownBy(() -> write(store)).hasMessageContaining("was deleted");
       Files.copy(copy.resolve("journal.db"), file());
-      assertThatThrownBy(
-              () -> store.commit(ROLLOUT, Journals.commit(2, Journals.rows(old, 1))))
+      assertThatThrownBy(() -> store.commit(ROLLOUT, Journals.commit(2, Journals.rows(old, 1))))
           .isInstanceOf(JournalConflictException.class);
       write(store);
       assertWhole(store, 2);
@@ -279,7 +277,8 @@ class SqliteFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "50%41", "what?mode=ro", "a#b", "\u00e9\ud83d\ude00", "a&b;c", "'"})
+  @ValueSource(
+      strings = {"a b", "50%41", "what?mode=ro", "a#b", "\u00e9\ud83d\ude00", "a&b;c", "'"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "some are no names there")
   void anyDirectory_willDo(String name) throws IOException {
     Path data = Files.createDirectory(directory.resolve(name));

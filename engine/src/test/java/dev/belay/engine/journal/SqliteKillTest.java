@@ -84,8 +84,7 @@ class SqliteKillTest {
     Process child = ChildJvm.start(Child.class, directory.toString());
     long last = 0;
     try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       int commits = 1 + random.nextInt(40);
       String line = "";
       for (int i = 0; i < commits && line != null; i++) {
