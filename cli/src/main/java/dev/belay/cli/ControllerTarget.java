@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.canary.RolloutState;
-import dev.belay.engine.canary.RolloutFlag;
 import dev.belay.engine.canary.RolloutReplay;
 import dev.belay.engine.canary.TickResult;
 import dev.belay.flag.Decision;
@@ -16,12 +15,10 @@ import java.util.OptionalInt;
 final class ControllerTarget implements ReplayTarget {
   private final List<Stage> ladder;
   private final RolloutReplay rollout;
-  private final RolloutFlag flag;
 
   private ControllerTarget(RolloutPlan plan, RolloutReplay rollout) {
     this.ladder = plan.ladder();
     this.rollout = rollout;
-    this.flag = rollout.flag();
   }
 
   static ReplayTarget start(RolloutPlan plan, OptionalInt rung, InstantSource clock) {
@@ -30,13 +27,13 @@ final class ControllerTarget implements ReplayTarget {
 
   @Override
   public Decision decide(String key) {
-    return flag.decide(key);
+    return rollout.decide(key);
   }
 
   @Override
   public void record(
       Decision decision, String slice, long latencyNanos, double score, boolean success) {
-    flag.record(decision, slice, latencyNanos, score, success);
+    rollout.record(decision, slice, latencyNanos, score, success);
   }
 
   @Override
@@ -47,28 +44,28 @@ final class ControllerTarget implements ReplayTarget {
       double score,
       boolean success,
       boolean label) {
-    flag.record(decision, slice, latencyNanos, score, success, label);
+    rollout.record(decision, slice, latencyNanos, score, success, label);
   }
 
   @Override
   public void record(Decision decision, Observation observation) {
-    flag.record(decision, observation);
+    rollout.record(decision, observation);
   }
 
   @Override
   public void recordLabel(Decision decision, String slice, double score, boolean label) {
-    flag.recordLabel(decision, slice, score, label);
+    rollout.recordLabel(decision, slice, score, label);
   }
 
   @Override
   public void recordPairedLabel(
       Decision decision, String slice, double score, double otherScore, boolean label) {
-    flag.recordPairedLabel(decision, slice, score, otherScore, label);
+    rollout.recordPairedLabel(decision, slice, score, otherScore, label);
   }
 
   @Override
   public boolean urgent() {
-    return flag.isUrgent();
+    return rollout.isUrgent();
   }
 
   @Override

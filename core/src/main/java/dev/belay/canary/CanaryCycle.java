@@ -13,6 +13,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,9 @@ public final class CanaryCycle {
    * @param drift the health monitor of the policy's plan
    * @param layout of every summary
    * @param smokeTest of the candidate; empty where there is none at hand
-   * @param everyTick whether the stage is judged at every tick, so that a status is up to date; if
-   *     not, at the end of windows and when a promotion depends on it. Decisions are the same
+   * @param everyTick whether what was recorded is asked for and the stage judged at every tick, so
+   *     that a status is up to date; if not, at the end of windows, of the grace period, and when a
+   *     promotion depends on it. Decisions are the same
    */
   public CanaryCycle(
       CanaryPolicy policy,
@@ -85,15 +87,29 @@ public final class CanaryCycle {
    *
    * @param state the state before it
    * @param tick its numbers
-   * @param recorded what was recorded since the tick before; read, not kept
+   * @param recorded gives what was recorded since it was last asked, to this tick; what it gives is
+   *     read, not kept
    * @param forced what a person asks for
    * @param now the time by the wall clock
    */
   public Step tick(
-      RolloutState state, Tick tick, Summary recorded, Optional<Forced> forced, Instant now) {
-    restoreTick(!policy.inGrace(state), recorded);
+      RolloutState state,
+      Tick tick,
+      Supplier<Summary> recorded,
+      Optional<Forced> forced,
+      Instant now) {
     RolloutEvent.Observed observed = policy.observe(state, tick);
     RolloutState seen = policy.apply(state, observed);
+    boolean asked = everyTick || policy.asksForStage(seen);
+    boolean anything = false;
+    if (asked
+        || stageHealth == null
+        || policy.windowDue(seen)
+        || policy.inGrace(state) != policy.inGrace(seen)) {
+      Summary since = recorded.get();
+      anything = !since.slices().isEmpty();
+      restoreTick(!policy.inGrace(state), since);
+    }
     Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
     Summary summary = null;
     boolean green = false;
@@ -104,9 +120,7 @@ public final class CanaryCycle {
       summary = endWindow(now, green, state.completed());
       seen = policy.apply(seen, judged);
     }
-    if (stageHealth == null
-        || completed.isPresent()
-        || ((everyTick || policy.asksForStage(seen)) && !recorded.slices().isEmpty())) {
+    if (stageHealth == null || completed.isPresent() || (asked && anything)) {
       judgeStage(now);
     }
     CanaryDecision decision = policy.decide(seen, evidence(tick, completed, forced), now);

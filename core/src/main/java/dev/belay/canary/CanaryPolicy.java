@@ -196,15 +196,20 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Whether a promotion may depend on what the gates say of the stage now: its time and its samples
-   * suffice. If not, it does not matter how old what they said last is.
+   * Whether a promotion, or completion on the last rung, may depend on what the gates say of the
+   * stage now: its time and its samples suffice. If not, it does not matter how old what they said
+   * last is.
    */
   public boolean asksForStage(RolloutState state) {
     if (state.rung() == RolloutState.DISABLED || state.completed()) {
       return false;
     }
     Stage stage = rungs.stage(state.rung());
-    return state.stage().nanos() >= stage.minObservation().toNanos()
+    long nanos = stage.minObservation().toNanos();
+    if (state.rung() == rungs.last()) {
+      nanos += plan.completion().hold().toNanos();
+    }
+    return state.stage().nanos() >= nanos
         && state.stage().treated() >= stage.minSamples();
   }
 

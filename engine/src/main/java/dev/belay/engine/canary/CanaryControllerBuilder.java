@@ -123,7 +123,7 @@ public final class CanaryControllerBuilder {
   private CanaryController.Parts parts(
       RolloutFlag controlled, JournalStore opened, Runnable onClose) {
     Rollout rollout =
-        Rollout.open(plan, controlled, opened, true, smokeTest(), OptionalInt.empty());
+        Rollout.open(plan, controlled, opened, null, smokeTest(), OptionalInt.empty());
     return new CanaryController.Parts(rollout, controlled, opened, onClose);
   }
 

@@ -53,6 +53,7 @@ final class Rollout {
   private final RolloutFlag flag;
   private final JournalWriter writer;
   private final RolloutHistory history;
+  private final @Nullable RunningNumbers running;
   private final boolean keepsEvidence;
   private final long tickNanos;
   private final long deadMansNanos;
@@ -75,7 +76,7 @@ final class Rollout {
       JournalWriter writer,
       RolloutHistory history,
       SummaryLayout layout,
-      boolean keepsEvidence,
+      @Nullable RunningNumbers running,
       RolloutState state) {
     this.plan = plan;
     this.fingerprint = fingerprint;
@@ -84,7 +85,8 @@ final class Rollout {
     this.flag = flag;
     this.writer = writer;
     this.history = history;
-    this.keepsEvidence = keepsEvidence;
+    this.running = running;
+    this.keepsEvidence = running == null;
     this.state = state;
     this.recorded = new Summary(layout);
     this.tickNanos = plan.evaluation().tick().toNanos();
@@ -94,7 +96,8 @@ final class Rollout {
   /**
    * The rollout as its store tells it, under a plan.
    *
-   * @param keepsEvidence whether summaries are stored, so that a restart finds them
+   * @param running counts what is recorded, so that a tick need not look at it; null where
+   *     summaries are stored, so that a restart finds them
    * @param firstRung where a ladder that starts begins; where the plan says if empty
    * @throws JournalException if the store cannot be read or is damaged
    */
@@ -102,7 +105,7 @@ final class Rollout {
       RolloutPlan plan,
       RolloutFlag flag,
       JournalStore store,
-      boolean keepsEvidence,
+      @Nullable RunningNumbers running,
       Optional<CanaryCycle.SmokeTest> smokeTest,
       OptionalInt firstRung) {
     String key = plan.metadata().key();
@@ -110,7 +113,7 @@ final class Rollout {
     CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass, Severity::of);
     SummaryLayout layout = SummaryLayouts.of(plan);
     CanaryCycle cycle =
-        new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest, keepsEvidence);
+        new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest, running == null);
     Past past = Past.read(store, key);
     long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
     JournalWriter writer = new JournalWriter(store, past, keepWindows);
@@ -132,7 +135,7 @@ final class Rollout {
             writer,
             past.history(),
             layout,
-            keepsEvidence,
+            running,
             restored.state());
     flag.recordUnder(plan, layout);
     rollout.lastTick = restored.lastTick();
@@ -177,12 +180,12 @@ final class Rollout {
     long passedNanos = passedNanos();
     Optional<CanaryDecision> lost = afterLoss(passedNanos);
     if (lost.isPresent() && forced.isEmpty()) {
-      flag.completedTick(deadMansNanos);
+      flag.completedTick(deadMansNanos, state.stage().windowInvalid());
       return new TickResult(lost.get(), Optional.empty(), state.stage());
     }
     Instant now = flag.clock().instant();
     TickRow row = new TickRow(nextTick(passedNanos), nanos(now), !policy.inGrace(state), recorded);
-    Step step = cycle.tick(state, row.tick(), recorded, forced, now);
+    Step step = cycle.tick(state, row.tick(), this::recorded, forced, now);
     fold(step.observed(), CONTROLLER, row.timeNanos());
     untold = untold == null ? step.observed() : untold.plus(step.observed());
     CanaryDecision decision = step.decision();
@@ -194,7 +197,7 @@ final class Rollout {
       durable = true;
     }
     putInForce();
-    flag.completedTick(deadMansNanos);
+    flag.completedTick(deadMansNanos, state.stage().windowInvalid());
     return new TickResult(decision, step.window(), step.state().stage());
   }
 
@@ -203,17 +206,34 @@ final class Rollout {
     durable = true;
     putInForce();
     passedNanos();
-    flag.completedTick(deadMansNanos);
+    flag.completedTick(deadMansNanos, state.stage().windowInvalid());
   }
 
-  /** Drains what was recorded, and says in numbers what the tick saw. */
+  /** Says in numbers what the tick saw; drains what was recorded where it is stored. */
   private Tick nextTick(long passedNanos) {
-    recorded.clear();
-    flag.drain(recorded);
+    flag.beginTick();
     flag.counts().trim();
     lastTick++;
-    return TickNumbers.of(
-        lastTick, Math.min(passedNanos, 2 * tickNanos), flag.counts().takeJudged(), recorded);
+    long nanos = Math.min(passedNanos, 2 * tickNanos);
+    long judged = flag.counts().takeJudged();
+    if (running != null) {
+      return running.take(lastTick, nanos, judged);
+    }
+    drain();
+    return TickNumbers.of(lastTick, nanos, judged, recorded);
+  }
+
+  /** What was recorded since it was last asked for. */
+  private Summary recorded() {
+    if (!keepsEvidence) {
+      drain();
+    }
+    return recorded;
+  }
+
+  private void drain() {
+    recorded.clear();
+    flag.drain(recorded);
   }
 
   /** Time since the last tick of this process, in ns; 0 at the first. */
@@ -360,6 +380,8 @@ final class Rollout {
     state = policy.apply(before, event);
     history.add(plan, timeNanos, actor, before, event, state);
     if (Past.beginsStage(event)) {
+      // What was recorded before is no evidence for it. Where it is stored it is drained already.
+      recorded();
       cycle.newStage();
     }
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * after it.
  */
 public final class RolloutFlag {
-  /** After so many invalid scores of treatment a tick is asked for before its time. */
+  /** From so many invalid scores of treatment in a window on a tick is asked for before its time. */
   static final int INVALID_SCORES = 3;
 
   private final FeatureFlag flag;
@@ -33,6 +33,7 @@ public final class RolloutFlag {
   private final LongSupplier monotone;
   private final DecisionCounts counts = new DecisionCounts();
   private final AtomicInteger invalid = new AtomicInteger();
+  private volatile long invalidInWindow;
   private volatile ArmRecorder recorder;
   private volatile Runnable alarm = () -> {};
 
@@ -151,7 +152,7 @@ public final class RolloutFlag {
     if (!(score >= 0 && score <= 1)
         && decision.treatment()
         && decision.evidence()
-        && invalid.incrementAndGet() >= INVALID_SCORES) {
+        && invalid.incrementAndGet() + invalidInWindow >= INVALID_SCORES) {
       alarm.run();
     }
   }
@@ -160,7 +161,8 @@ public final class RolloutFlag {
    * Whether so many invalid scores came since the last tick that the next should not be waited for.
    */
   public boolean isUrgent() {
-    return invalid.get() >= INVALID_SCORES;
+    int now = invalid.get();
+    return now > 0 && now + invalidInWindow >= INVALID_SCORES;
   }
 
   /** What decisions are made from. */
@@ -195,7 +197,6 @@ public final class RolloutFlag {
 
   /** Moves what was recorded into a summary. */
   void drain(Summary target) {
-    invalid.set(0);
     recorder.drain(target);
   }
 
@@ -204,8 +205,18 @@ public final class RolloutFlag {
     flag.apply(snapshot);
   }
 
-  /** A tick was completed: treatment may be served for another dead man's time. */
-  void completedTick(long deadMansNanos) {
+  /** A tick looks at what was recorded: invalid scores are counted anew. */
+  void beginTick() {
+    invalid.set(0);
+  }
+
+  /**
+   * A tick was completed: treatment may be served for another dead man's time.
+   *
+   * @param invalidScores those in the open window
+   */
+  void completedTick(long deadMansNanos, long invalidScores) {
+    invalidInWindow = invalidScores;
     deadlineNanos = monotone.getAsLong() + deadMansNanos;
     guarded = true;
   }

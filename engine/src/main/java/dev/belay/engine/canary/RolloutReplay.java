@@ -1,22 +1,27 @@
 package dev.belay.engine.canary;
 
 import dev.belay.canary.RolloutState;
+import dev.belay.flag.Decision;
 import dev.belay.engine.journal.MemoryJournalStore;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import java.time.Instant;
+import dev.belay.telemetry.Observation;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import java.util.OptionalLong;
 
 /**
  * The controller of a plan under a clock that its caller sets: every tick is asked for, the journal
- * is kept in memory, and only its newest rows. Not thread-safe.
+ * is kept in memory, and only its newest rows. What is recorded is summed up only where a decision
+ * may depend on it; the decisions are the same. Not thread-safe.
  */
 public final class RolloutReplay {
   private static final int ROWS_KEPT = 1;
 
+  private final RunningNumbers numbers = new RunningNumbers();
   private final RolloutFlag flag;
   private final Rollout rollout;
 
@@ -31,7 +36,7 @@ public final class RolloutReplay {
     this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()));
     this.rollout =
         Rollout.open(
-            plan, flag, MemoryJournalStore.recent(ROWS_KEPT), false, Optional.empty(), rung);
+            plan, flag, MemoryJournalStore.recent(ROWS_KEPT), numbers, Optional.empty(), rung);
     rollout.start();
   }
 
@@ -39,9 +44,50 @@ public final class RolloutReplay {
     return Rollout.nanos(instant);
   }
 
-  /** What decides and records. */
-  public RolloutFlag flag() {
-    return flag;
+  /** What a targeting key is served now, and why. */
+  public Decision decide(@Nullable String targetingKey) {
+    return flag.decide(targetingKey);
+  }
+
+  /** Records an observation without a label. */
+  public void record(
+      Decision decision, String slice, long latencyNanos, double score, boolean success) {
+    flag.record(decision, slice, latencyNanos, score, success);
+    numbers.count(decision, score, success);
+  }
+
+  /** Records an observation whose label is known at once. */
+  public void record(
+      Decision decision,
+      String slice,
+      long latencyNanos,
+      double score,
+      boolean success,
+      boolean label) {
+    flag.record(decision, slice, latencyNanos, score, success, label);
+    numbers.count(decision, score, success);
+  }
+
+  /** Records an observation with all that is known of it. */
+  public void record(Decision decision, Observation observation) {
+    flag.record(decision, observation);
+    numbers.count(decision, observation.served().score(), observation.served().success());
+  }
+
+  /** Records the label of a score that was recorded without one. */
+  public void recordLabel(Decision decision, String slice, double score, boolean label) {
+    flag.recordLabel(decision, slice, score, label);
+  }
+
+  /** Records the label of a pair that was recorded without one. */
+  public void recordPairedLabel(
+      Decision decision, String slice, double score, double otherScore, boolean label) {
+    flag.recordPairedLabel(decision, slice, score, otherScore, label);
+  }
+
+  /** Whether a tick should come at once. */
+  public boolean isUrgent() {
+    return flag.isUrgent();
   }
 
   /** One tick at the clock's time. */
