@@ -123,7 +123,11 @@ public final class CanaryCycle {
     if (stageHealth == null || completed.isPresent() || (asked && anything)) {
       judgeStage(now);
     }
-    CanaryDecision decision = policy.decide(seen, evidence(tick, completed, forced), now);
+    Evidence evidence = evidence(tick, completed, forced);
+    CanaryDecision decision =
+        asked || forced.isPresent()
+            ? policy.decide(seen, evidence, now)
+            : policy.decideBriefly(seen, evidence);
     if (promotes(decision) && smokeTest.isPresent()) {
       decision = decideAfterProbes(seen, tick, completed, forced, now, decision);
     }

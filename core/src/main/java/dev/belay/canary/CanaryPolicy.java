@@ -12,6 +12,7 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public final class CanaryPolicy {
   private final PersonRules personRules;
   private final PersonEvents personEvents;
   private final StopRules stopRules;
+  private final List<Rule> stepRules;
   private final List<Rule> automaticRules;
   private final Decisions decisions;
 
@@ -97,14 +99,17 @@ public final class CanaryPolicy {
     WindowStepDown windowStepDown = new WindowStepDown(plan, stepDown, decisions);
     this.stopRules = new StopRules(plan, stepDown, windowStepDown);
     this.personRules = new PersonRules(plan, rungs, stepDown, decisions);
-    this.automaticRules =
+    this.stepRules =
         List.of(
             new EnabledRule(plan, decisions),
             new BreakerRules(plan, stepUp, decisions),
             stopRules,
-            new RollbackRules(plan, windowStepDown),
-            new PromotionRules(
-                plan, rungs, new StageConditions(plan, requiredToPass), stepUp, decisions));
+            new RollbackRules(plan, windowStepDown));
+    List<Rule> all = new ArrayList<>(stepRules);
+    all.add(
+        new PromotionRules(
+            plan, rungs, new StageConditions(plan, requiredToPass), stepUp, decisions));
+    this.automaticRules = List.copyOf(all);
   }
 
   private static void requireWindows(RolloutPlan plan) {
@@ -173,6 +178,23 @@ public final class CanaryPolicy {
     return due.stepsDown() ? due.after(answer) : answer;
   }
 
+  /**
+   * What to do at a tick without a person's word for which {@link #asksForStage} said no: the same
+   * as {@link #decide}, but where nothing changes the open conditions are not written out.
+   */
+  CanaryDecision decideBriefly(RolloutState state, Evidence evidence) {
+    if (state.rung() == RolloutState.DISABLED) {
+      return automatic(state, evidence);
+    }
+    for (Rule rule : stepRules) {
+      Optional<CanaryDecision> decision = rule.decide(state, evidence);
+      if (decision.isPresent()) {
+        return decision.get();
+      }
+    }
+    return decisions.stay(state, "the conditions of the stage are not looked at yet");
+  }
+
   private CanaryDecision automatic(RolloutState state, Evidence evidence) {
     for (Rule rule : automaticRules) {
       Optional<CanaryDecision> decision = rule.decide(state, evidence);
@@ -209,8 +231,7 @@ public final class CanaryPolicy {
     if (state.rung() == rungs.last()) {
       nanos += plan.completion().hold().toNanos();
     }
-    return state.stage().nanos() >= nanos
-        && state.stage().treated() >= stage.minSamples();
+    return state.stage().nanos() >= nanos && state.stage().treated() >= stage.minSamples();
   }
 
   /**

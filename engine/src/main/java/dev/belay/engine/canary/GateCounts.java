@@ -22,9 +22,6 @@ public record GateCounts(String gate, long pass, long breach, long insufficient)
 
   GateCounts plus(GateCounts other) {
     return new GateCounts(
-        gate,
-        pass + other.pass,
-        breach + other.breach,
-        insufficient + other.insufficient);
+        gate, pass + other.pass, breach + other.breach, insufficient + other.insufficient);
   }
 }

@@ -212,15 +212,14 @@ final class Rollout {
   /** Says in numbers what the tick saw; drains what was recorded where it is stored. */
   private Tick nextTick(long passedNanos) {
     flag.beginTick();
-    flag.counts().trim();
     lastTick++;
     long nanos = Math.min(passedNanos, 2 * tickNanos);
-    long judged = flag.counts().takeJudged();
     if (running != null) {
-      return running.take(lastTick, nanos, judged);
+      return running.take(lastTick, nanos);
     }
     drain();
-    return TickNumbers.of(lastTick, nanos, judged, recorded);
+    flag.counts().trim();
+    return TickNumbers.of(lastTick, nanos, flag.counts().takeJudged(), recorded);
   }
 
   /** What was recorded since it was last asked for. */

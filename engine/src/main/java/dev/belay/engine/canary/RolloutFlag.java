@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * after it.
  */
 public final class RolloutFlag {
-  /** From so many invalid scores of treatment in a window on a tick is asked for before its time. */
+  /**
+   * From so many invalid scores of treatment in a window on a tick is asked for before its time.
+   */
   static final int INVALID_SCORES = 3;
 
   private final FeatureFlag flag;

@@ -1,16 +1,19 @@
 package dev.belay.engine.canary;
 
 import dev.belay.canary.RolloutState;
-import dev.belay.flag.Decision;
 import dev.belay.engine.journal.MemoryJournalStore;
+import dev.belay.flag.Bucketer;
+import dev.belay.flag.Decision;
+import dev.belay.flag.FlagSnapshot;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
-import java.time.Instant;
 import dev.belay.telemetry.Observation;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import java.util.OptionalLong;
 
 /**
@@ -21,9 +24,17 @@ import java.util.OptionalLong;
 public final class RolloutReplay {
   private static final int ROWS_KEPT = 1;
 
+  /** Decisions that are remembered, at most some 20 MiB with their keys. */
+  private static final int MOST_KEYS = 1 << 16;
+
+  private static final int LONGEST_KEY = 128;
+
   private final RunningNumbers numbers = new RunningNumbers();
   private final RolloutFlag flag;
   private final Rollout rollout;
+  private final boolean stable;
+  private final Map<String, Decision> decisions = new HashMap<>();
+  private FlagSnapshot decidedFrom;
 
   /**
    * Starts a rollout at the clock's time.
@@ -38,15 +49,39 @@ public final class RolloutReplay {
         Rollout.open(
             plan, flag, MemoryJournalStore.recent(ROWS_KEPT), numbers, Optional.empty(), rung);
     rollout.start();
+    this.stable = Bucketer.of(plan.bucketing()).stable();
+    this.decidedFrom = flag.snapshot();
   }
 
   private static long nanos(Instant instant) {
     return Rollout.nanos(instant);
   }
 
-  /** What a targeting key is served now, and why. */
-  public Decision decide(@Nullable String targetingKey) {
-    return flag.decide(targetingKey);
+  /**
+   * What a targeting key is served now, and why. The time of the decision is that of the first one
+   * for this key since the rollout last changed.
+   */
+  public Decision decide(String targetingKey) {
+    if (decidedFrom != flag.snapshot()) {
+      decidedFrom = flag.snapshot();
+      decisions.clear();
+    }
+    Decision decision = decisions.get(targetingKey);
+    if (decision == null) {
+      decision = flag.decideUncounted(targetingKey);
+      remember(targetingKey, decision);
+    }
+    numbers.count(decision);
+    return decision;
+  }
+
+  private void remember(String targetingKey, Decision decision) {
+    if (stable && targetingKey.length() <= LONGEST_KEY) {
+      if (decisions.size() == MOST_KEYS) {
+        decisions.clear();
+      }
+      decisions.put(targetingKey, decision);
+    }
   }
 
   /** Records an observation without a label. */
