@@ -12,6 +12,7 @@ import dev.belay.canary.Step;
 import dev.belay.canary.Tick;
 import dev.belay.drift.DriftMonitor;
 import dev.belay.engine.attest.PlanFingerprint;
+import dev.belay.engine.attest.PlanText;
 import dev.belay.engine.canary.JournalWriter.EndedWindow;
 import dev.belay.engine.canary.JournalWriter.Entry;
 import dev.belay.engine.journal.CommandAnswer;
@@ -25,7 +26,6 @@ import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,7 +117,7 @@ final class Rollout {
     Past past = Past.read(store, key);
     long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
     JournalWriter writer = new JournalWriter(store, past, keepWindows);
-    String planText = new String(PlanFingerprint.canonicalBytes(plan), StandardCharsets.UTF_8);
+    String planText = PlanText.of(plan);
     boolean unchanged =
         past.configuration().map(before -> before.plan().equals(planText)).orElse(false);
     String fingerprint =
