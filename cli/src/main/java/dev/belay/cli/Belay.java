@@ -60,12 +60,23 @@ public final class Belay {
    * @return the exit code
    */
   static int run(Io io, String... args) {
+    return run(io, ControllerTarget::start, args);
+  }
+
+  /**
+   * Runs one command with a controller for replays of the caller's. Never throws.
+   *
+   * @return the exit code
+   */
+  static int run(Io io, ReplayTarget.Factory controllers, String... args) {
     Belay belay = new Belay();
     Failures failures = new Failures(io, () -> belay.debug);
     try {
       StringWriter help = new StringWriter();
       int exitCode =
-          commandLine(belay, io, failures).setOut(new PrintWriter(help, true)).execute(args);
+          commandLine(belay, io, controllers, failures)
+              .setOut(new PrintWriter(help, true))
+              .execute(args);
       if (!io.out().failed()) {
         io.out().write(help.toString());
         io.out().flush();
@@ -78,13 +89,15 @@ public final class Belay {
     }
   }
 
-  private static CommandLine commandLine(Belay belay, Io io, Failures failures) {
+  private static CommandLine commandLine(
+      Belay belay, Io io, ReplayTarget.Factory controllers, Failures failures) {
     CommandLine commandLine = new CommandLine(belay);
     commandLine
         .addSubcommand(new InitCommand(io))
         .addSubcommand(new ValidateCommand(io))
         .addSubcommand(new BucketCommand(io))
-        .addSubcommand(new CalibrationCommand(io));
+        .addSubcommand(new CalibrationCommand(io))
+        .addSubcommand(new ReplayCommand(io, controllers));
     // The settings reach the verbs added so far only.
     return commandLine
         .setErr(io.err())

@@ -5,20 +5,35 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object piece by piece, so that a million keys need no memory. The members of the
- * outer object and the elements of its arrays each stand on a line of their own; what is deeper
- * stays on one line. The caller pairs begin and end. Not thread-safe.
+ * Writes JSON objects piece by piece, so that a million keys need no memory. The members of the
+ * outer object and the elements of its arrays each stand on a line of their own and what is deeper
+ * stays on one line, or every object stands on one line whole. The caller pairs begin and end. Not
+ * thread-safe.
  */
 final class Json {
   private static final double MAX_EXACT_INTEGER = 0x1p53;
 
+  /** What is less deep than this stands on lines of its own. */
+  private static final int BROKEN_DEPTH = 3;
+
   private final Output out;
+  private final int brokenDepth;
   private int depth;
   private boolean first = true;
   private boolean afterName;
 
   Json(Output out) {
+    this(out, BROKEN_DEPTH);
+  }
+
+  private Json(Output out, int brokenDepth) {
     this.out = out;
+    this.brokenDepth = brokenDepth;
+  }
+
+  /** Writes every object on one line. */
+  static Json lines(Output out) {
+    return new Json(out, 0);
   }
 
   Json beginObject() {
@@ -91,9 +106,10 @@ final class Json {
     return value.isPresent() ? value(value.getAsDouble()) : nullValue();
   }
 
-  /** Ends the document with a line feed. */
+  /** Ends the object with a line feed; another one may follow. */
   void finish() {
     out.write('\n');
+    first = true;
   }
 
   private Json literal(String text) {
@@ -112,7 +128,7 @@ final class Json {
 
   private Json end(char bracket) {
     depth--;
-    if (!first && depth < 2) {
+    if (!first && depth < brokenDepth - 1) {
       newLine();
     }
     out.write(bracket);
@@ -126,9 +142,9 @@ final class Json {
       return;
     }
     if (!first) {
-      out.write(depth > 2 ? ", " : ",");
+      out.write(depth >= brokenDepth ? ", " : ",");
     }
-    if (depth > 0 && depth < 3) {
+    if (depth > 0 && depth < brokenDepth) {
       newLine();
     }
     first = false;

@@ -33,6 +33,15 @@ record CliRun(int exitCode, String out, String err) {
     return new CliRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
   }
 
+  /** Runs {@code belay} with a controller of the test's for replays. */
+  static CliRun with(ReplayTarget.Factory controllers, Path directory, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    Io io = io(directory, new byte[0], Terminal.NONE, out, err);
+    int exitCode = Belay.run(io, controllers, args);
+    return new CliRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
+  }
+
   /** Runs {@code belay} with a standard output of the caller's; returns the exit code. */
   static int run(
       Path directory,
@@ -41,14 +50,17 @@ record CliRun(int exitCode, String out, String err) {
       OutputStream out,
       StringWriter err,
       String... args) {
-    Io io =
-        new Io(
-            new ByteArrayInputStream(stdin),
-            new Output(out),
-            new PrintWriter(err),
-            terminal,
-            directory);
-    return Belay.run(io, args);
+    return Belay.run(io(directory, stdin, terminal, out, err), args);
+  }
+
+  private static Io io(
+      Path directory, byte[] stdin, Terminal terminal, OutputStream out, StringWriter err) {
+    return new Io(
+        new ByteArrayInputStream(stdin),
+        new Output(out),
+        new PrintWriter(err),
+        terminal,
+        directory);
   }
 
   /** The lines of standard error. */

@@ -105,6 +105,25 @@ class DocumentationTest {
     }
   }
 
+  /** A program is run with an empty directory as its argument; what it prints stands below it. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyJavaProgram_printsWhatStandsBelowIt(Path document) throws Exception {
+    List<MarkdownBlock> blocks = MarkdownBlock.of(Files.readAllLines(document));
+    for (int i = 0; i < blocks.size(); i++) {
+      MarkdownBlock block = blocks.get(i);
+      if (block.language().equals("java") && JavaSnippet.isProgram(block.text())) {
+        Path classes = Files.createDirectories(directory.resolve("classes-" + i));
+        Path data = Files.createDirectories(directory.resolve("data-" + i));
+        String where = document + ":" + (block.firstLine() + 1);
+        assertThat(blocks.get(i + 1).language()).as(where).isEqualTo("text");
+        assertThat(JavaSnippet.run(block.text(), classes, data.toString()))
+            .as(where)
+            .isEqualTo(blocks.get(i + 1).text());
+      }
+    }
+  }
+
   @Test
   void aSnippetThatIsWrong_isNoticed() {
     assertThat(JavaSnippet.compile("int n = 1;")).isEmpty();

@@ -1,6 +1,12 @@
 package dev.belay.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +56,48 @@ final class JavaSnippet {
       complaints.add(diagnostic.getLineNumber() + ": " + diagnostic.getMessage(Locale.ROOT));
     }
     return complaints;
+  }
+
+  /** Whether it is a program, not only a declaration. */
+  static boolean isProgram(String snippet) {
+    return snippet.contains("public static void main(String[] args)");
+  }
+
+  /**
+   * Compiles a program, runs it in this JVM, and returns what it prints.
+   *
+   * @param classes a directory for what is compiled
+   */
+  static String run(String snippet, Path classes, String... args) throws Exception {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-d",
+            classes.toString(),
+            "-classpath",
+            System.getProperty("java.class.path"));
+    if (!compiler.getTask(null, null, null, options, null, List.of(source(snippet))).call()) {
+      throw new AssertionError("the program does not compile:\n" + snippet);
+    }
+    Matcher type = TYPE.matcher(snippet);
+    if (!type.find()) {
+      throw new AssertionError("no type in the program:\n" + snippet);
+    }
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (URLClassLoader loader =
+            new URLClassLoader(
+                new java.net.URL[] {classes.toUri().toURL()}, JavaSnippet.class.getClassLoader());
+        PrintStream captured = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      System.setOut(captured);
+      Method main = loader.loadClass(type.group(1)).getDeclaredMethod("main", String[].class);
+      main.setAccessible(true);
+      main.invoke(null, (Object) args);
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   private static JavaFileObject source(String snippet) {

@@ -28,7 +28,13 @@ class ArrowsTest {
   private static final Set<String> NO_LIBRARY = Set.of();
 
   private static final Set<String> ENGINE_LIBRARIES =
-      Set.of("com.networknt", "tools.jackson", "org.erdtman", "org.snakeyaml.engine");
+      Set.of(
+          "com.networknt",
+          "tools.jackson",
+          "org.erdtman",
+          "org.flywaydb",
+          "org.snakeyaml.engine",
+          "org.sqlite");
   private static final Set<String> CLI_LIBRARIES =
       Set.of("picocli", "de.siegmar.fastcsv", "tools.jackson");
 

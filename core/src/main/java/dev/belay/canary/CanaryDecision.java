@@ -1,6 +1,7 @@
 package dev.belay.canary;
 
 import dev.belay.gate.GateResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param cause why; empty where nothing changes
  * @param reason why, in one sentence for people; never empty
  * @param open what a promotion still waits for; empty unless nothing changes
- * @param gates what the gates said on which it rests
- * @param events what follows for the journal, in order; empty where nothing changes
+ * @param gates what the gates said on which it rests: of the window for a step down, of the stage
+ *     else
+ * @param events what follows for the journal, in order; empty where nothing changes. One, or two
+ *     where a person held or resumed at a tick that stops
  */
 public record CanaryDecision(
     CanaryDecisionType decisionType,
@@ -31,5 +34,24 @@ public record CanaryDecision(
     open = List.copyOf(open);
     gates = List.copyOf(gates);
     events = List.copyOf(events);
+  }
+
+  /** Whether treatment is taken back. */
+  boolean stepsDown() {
+    return decisionType == CanaryDecisionType.ROLLBACK
+        || decisionType == CanaryDecisionType.EMERGENCY_STOP;
+  }
+
+  /** Whether the rung is left, or the breaker opened. */
+  boolean isStep() {
+    return targetStage.isPresent();
+  }
+
+  /** This decision, and before it the answer to a person that changes no rung. */
+  CanaryDecision after(CanaryDecision answer) {
+    List<RolloutEvent> both = new ArrayList<>(answer.events);
+    both.addAll(events);
+    return new CanaryDecision(
+        decisionType, from, targetStage, cause, reason + "; " + answer.reason, open, gates, both);
   }
 }

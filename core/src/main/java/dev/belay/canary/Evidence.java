@@ -33,4 +33,10 @@ public record Evidence(
   public Evidence {
     stageResults = List.copyOf(stageResults);
   }
+
+  /** The same evidence, with what the smoke probes said. */
+  public Evidence withFailedProbe(Optional<String> probe) {
+    return new Evidence(
+        window, stageResults, stageHealth, treatedWithoutObservation, probe, forced);
+  }
 }

@@ -19,10 +19,12 @@ public sealed interface RolloutEvent {
    *
    * @param fingerprint its fingerprint
    * @param shape salt, strategy and ladder, as one text; a change restarts the ladder
+   * @param plan the plan as it can be read again
    * @param firstRung where a restart begins: 0, or {@link RolloutState#DISABLED} for a baseline
    *     time
    */
-  record Configured(String fingerprint, String shape, int firstRung) implements RolloutEvent {}
+  record Configured(String fingerprint, String shape, String plan, int firstRung)
+      implements RolloutEvent {}
 
   /**
    * Ticks that were completed since the event before. Sums of several add up to one.
@@ -35,6 +37,7 @@ public sealed interface RolloutEvent {
    * @param judgedTreated treated observations after the grace period
    * @param judgedFailed of them those that did not succeed
    * @param silentNanos {@link RolloutState#silentNanos} after them
+   * @param idleNanos {@link RolloutState#idleNanos} after them
    */
   record Observed(
       long throughTick,
@@ -44,8 +47,24 @@ public sealed interface RolloutEvent {
       long invalid,
       long judgedTreated,
       long judgedFailed,
-      long silentNanos)
-      implements RolloutEvent {}
+      long silentNanos,
+      long idleNanos)
+      implements RolloutEvent {
+
+    /** These ticks and the ones right after them as one. */
+    public Observed plus(Observed later) {
+      return new Observed(
+          later.throughTick,
+          nanos + later.nanos,
+          judgedNanos + later.judgedNanos,
+          treated + later.treated,
+          invalid + later.invalid,
+          judgedTreated + later.judgedTreated,
+          judgedFailed + later.judgedFailed,
+          later.silentNanos,
+          later.idleNanos);
+    }
+  }
 
   /**
    * A window ended and was judged.
@@ -112,7 +131,8 @@ public sealed interface RolloutEvent {
       implements RolloutEvent {}
 
   /**
-   * The last rung was held as long as asked: the change is the new normal.
+   * The last rung was held as long as asked: the change is the new normal. Closes a breaker that is
+   * still half open, which it can only be where the first rung is the last.
    *
    * @param reason why, for people
    */

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Where a rollout stands: the fold of its journal. Immutable.
  *
- * @param version how many events were folded; it only rises
+ * @param version how many events besides ticks were folded; it only rises. Ticks do not count, so
+ *     that a sum of ticks folds to the same state as each of them
  * @param epoch how often treatment has been taken back; it only rises
  * @param attempt counts configurations and resets, from 1; 0 before the first event
  * @param fingerprint the configuration's fingerprint; empty before the first event
@@ -29,7 +30,9 @@ import java.util.Optional;
  * @param cooldownNanos what is left of the cooldown, in ns
  * @param trips how often the breaker opened since it was last closed by a passed probation
  * @param reverts when, on the rollout's clock, automatic steps down were taken in the last 24 hours
- * @param silentNanos for how long treatment was decided and nothing observed
+ * @param silentNanos for how long treatment was decided and nothing observed, in ns
+ * @param idleNanos time since the last tick in which treatment was decided or observed, in ns
+ * @param controlNanos time at 0 % since the ladder began, in ns: what a baseline time counts
  * @param overrides targeting keys that a person fixed, besides the plan's
  */
 public record RolloutState(
@@ -53,6 +56,8 @@ public record RolloutState(
     int trips,
     List<Long> reverts,
     long silentNanos,
+    long idleNanos,
+    long controlNanos,
     Map<String, Variant> overrides) {
 
   /** The rung of a rollout at 0 %. */
@@ -83,6 +88,8 @@ public record RolloutState(
           0,
           0,
           List.of(),
+          0,
+          0,
           0,
           Map.of());
 

@@ -1,6 +1,12 @@
 package dev.belay.canary;
 
 import dev.belay.gate.GateKey;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.OpenWindows;
+import dev.belay.gate.Verdict;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,6 +41,9 @@ public record StageProgress(
     Map<GateKey, Integer> open,
     long stableNanos) {
 
+  /** Invalid scores stop from this many on, if they are over 1 % of the window. */
+  static final int LEAST_INVALID = 3;
+
   /** A stage that has just begun. */
   public static final StageProgress NEW =
       new StageProgress(0, 0, 0, 0, 0, 0, 0, 0, 0, Set.of(), Map.of(), 0);
@@ -43,5 +52,67 @@ public record StageProgress(
   public StageProgress {
     streak = Set.copyOf(streak);
     open = Map.copyOf(open);
+  }
+
+  /** After more ticks. */
+  StageProgress plus(RolloutEvent.Observed ticks) {
+    return new StageProgress(
+        nanos + ticks.nanos(),
+        treated + ticks.judgedTreated(),
+        failed + ticks.judgedFailed(),
+        windowNanos + ticks.judgedNanos(),
+        windowTreated + ticks.treated(),
+        windowInvalid + ticks.invalid(),
+        windows,
+        breaching,
+        consecutive,
+        streak,
+        open,
+        stableNanos + ticks.nanos());
+  }
+
+  /**
+   * After its open window was judged. A window that is insufficient changes neither the counts nor
+   * the streak. Invalid scores that stop the rollout are kept, so that the decision after a window
+   * still sees those that came in its last tick.
+   */
+  StageProgress after(RolloutEvent.WindowCompleted window) {
+    boolean breached = window.verdict() == Verdict.BREACH;
+    boolean passed = window.verdict() == Verdict.PASS;
+    boolean storm = invalidScores();
+    return new StageProgress(
+        nanos,
+        treated,
+        failed,
+        0,
+        storm ? windowTreated : 0,
+        storm ? windowInvalid : 0,
+        breached || passed ? windows + 1 : windows,
+        breached ? breaching + 1 : breaching,
+        breached ? consecutive + 1 : passed ? 0 : consecutive,
+        breached ? with(streak, WindowJudge.breachingKeys(window)) : passed ? Set.of() : streak,
+        stillOpen(window.results()),
+        breached ? 0 : stableNanos);
+  }
+
+  /** Whether there are enough invalid scores in the open window for a stop. */
+  boolean invalidScores() {
+    return windowInvalid >= LEAST_INVALID && windowInvalid > windowTreated / 100;
+  }
+
+  private static Map<GateKey, Integer> stillOpen(List<GateResult> results) {
+    Map<GateKey, Integer> open = new HashMap<>();
+    for (GateResult result : results) {
+      if (result.verdict() == Verdict.INSUFFICIENT && result.windows() < OpenWindows.MOST) {
+        open.put(result.key(), result.windows());
+      }
+    }
+    return open;
+  }
+
+  private static Set<GateKey> with(Set<GateKey> keys, Set<GateKey> more) {
+    Set<GateKey> all = new HashSet<>(keys);
+    all.addAll(more);
+    return all;
   }
 }

@@ -88,6 +88,11 @@ public final class SlaTripwires {
     this.meter = new CallMeter(limits);
   }
 
+  /** The limits. */
+  public Tripwires limits() {
+    return limits;
+  }
+
   /**
    * Whether a call may go to the change now. One that is allowed must be reported.
    *

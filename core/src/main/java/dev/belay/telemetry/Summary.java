@@ -270,8 +270,7 @@ public final class Summary {
     if (from.isEmpty()) {
       return;
     }
-    SliceSummary to = slotForMerge(from);
-    to.merge(from);
+    slotForMerge(from.name(), from.observations()).merge(from);
   }
 
   /** Adds a slice for which there is no memory of its own. */
@@ -282,33 +281,69 @@ public final class Summary {
     }
   }
 
-  private SliceSummary slotForMerge(SliceSummary from) {
-    SliceSummary slot = slotOrNull(from.name());
+  /**
+   * Adds what one arm served in the other summary to this one, as what the control served: slices,
+   * labels and shards, but no pairs, and none of its tallies, which are of both arms. Slices in
+   * which the arm served nothing take no name. Exact and independent of order, as {@link #merge};
+   * allocates nothing once the pages exist.
+   *
+   * @param production the arm that is taken
+   * @return whether the arm served anything, or got any label
+   * @throws IllegalArgumentException if the layouts differ
+   * @throws ArithmeticException if a sum passes the range of a long; this summary is then of no
+   *     more use
+   */
+  public boolean mergeAsControl(Summary from, Variant production) {
+    requireLayout(from.layout);
+    boolean any = mergeSliceAsControl(from.other, production);
+    for (int i = 0; i < from.named.size(); i++) {
+      any |= mergeSliceAsControl(from.named.get(i), production);
+    }
+    return any;
+  }
+
+  private boolean mergeSliceAsControl(SliceSummary from, Variant production) {
+    ArmSummary arm = from.armOrNull(Population.SERVED, production);
+    if (arm == null || arm.isEmpty()) {
+      return false;
+    }
+    SliceSummary to = slotForMerge(from.name(), arm.observations());
+    to.restoreArm(Population.SERVED, Variant.CONTROL).merge(arm);
+    ShardTable table = from.shardsOrNull(production);
+    if (table != null && !table.isEmpty()) {
+      to.restoreShards(Variant.CONTROL).merge(table);
+    }
+    to.restored();
+    return true;
+  }
+
+  private SliceSummary slotForMerge(String name, long observations) {
+    SliceSummary slot = slotOrNull(name);
     if (slot == null && named.size() < layout.maxSlices()) {
-      return create(from.name(), budget);
+      return create(name, budget);
     }
     if (slot == null) {
-      slot = reuse(from.name());
+      slot = reuse(name);
     }
-    return slot == null ? foldFor(from) : slot;
+    return slot == null ? foldFor(name, observations) : slot;
   }
 
   /** Makes way for a slice when all are in use: the last name of all is folded into OTHER. */
-  private SliceSummary foldFor(SliceSummary from) {
+  private SliceSummary foldFor(String name, long observations) {
     SliceSummary last = named.get(0);
     for (int i = 1; i < named.size(); i++) {
       if (named.get(i).name().compareTo(last.name()) > 0) {
         last = named.get(i);
       }
     }
-    if (from.name().compareTo(last.name()) > 0) {
-      count(Tally.OTHER_BY_SLICES, from.observations());
+    if (name.compareTo(last.name()) > 0) {
+      count(Tally.OTHER_BY_SLICES, observations);
       return other;
     }
     count(Tally.OTHER_BY_SLICES, last.observations());
     other.merge(last);
     last.clear();
-    return rename(last, from.name());
+    return rename(last, name);
   }
 
   /** Empties the summary; its memory is kept for the next use. */

@@ -73,7 +73,7 @@ final class PlanJson {
         .object("assignments", assignments);
   }
 
-  private static JsonObject stage(Stage stage) {
+  static JsonObject stage(Stage stage) {
     return new JsonObject()
         .text("stage", stage.name())
         .text("percent", stage.percent().text())
@@ -82,7 +82,7 @@ final class PlanJson {
         .number("minSuccessRate", stage.minSuccessRate());
   }
 
-  private static JsonObject gates(Gates gates) {
+  static JsonObject gates(Gates gates) {
     JsonObject json = new JsonObject();
     gate(
         json,
@@ -172,7 +172,7 @@ final class PlanJson {
         .duration("halfOpenAfter", tripwires.halfOpenAfter());
   }
 
-  private static JsonObject drift(Drift drift) {
+  static JsonObject drift(Drift drift) {
     return new JsonObject()
         .number("aeceMinusTauWarn", drift.aeceMinusTauWarn())
         .number("aeceMinusTauFail", drift.aeceMinusTauFail())

@@ -1,4 +1,4 @@
-/** Canonical JSON (RFC 8785) and the fingerprint of a plan. */
+/** Canonical JSON (RFC 8785), the fingerprint of a plan, and the signed green manifest. */
 @NullMarked
 package dev.belay.engine.attest;
 

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word somebody probably meant. Stateless. */
-final class NearestWord {
+public final class NearestWord {
 
   private NearestWord() {}
 
   /** The nearest of the known words, if it is near: at most a third of its letters differ. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
     if (word.length() > 100) {

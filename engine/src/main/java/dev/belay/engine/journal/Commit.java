@@ -1,6 +1,7 @@
 package dev.belay.engine.journal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,11 +9,13 @@ import java.util.Optional;
  *
  * @param after the journal's last sequence as the caller knows it: the commit is refused if it is
  *     another
- * @param rows new rows, in order, from {@code after + 1}; may be none
- * @param tick a tick to keep
- * @param window a completed window to keep; the ticks kept so far go
- * @param dropTicks whether the ticks kept so far go: their stage ended
+ * @param rows new rows, in order, from {@code after + 1}, made by {@link JournalChain}; may be none
+ * @param tick a tick to keep; its number is new
+ * @param window a completed window to keep; the ticks kept before this commit go, its own stays
+ * @param dropTicks whether the ticks kept before this commit go: their stage ended
  * @param dropWindowsBefore windows that ended before this time go, in ns since 1970-01-01T00:00:00Z
+ * @param answers answers to commands that this commit carries out, by their ids: so that no command
+ *     is carried out twice, or never
  */
 public record Commit(
     long after,
@@ -20,9 +23,22 @@ public record Commit(
     Optional<TickRow> tick,
     Optional<WindowRow> window,
     boolean dropTicks,
-    long dropWindowsBefore) {
-  /** Copies the rows. */
+    long dropWindowsBefore,
+    Map<Long, CommandAnswer> answers) {
+  /** Copies the rows and the answers. */
   public Commit {
     rows = List.copyOf(rows);
+    answers = Map.copyOf(answers);
+  }
+
+  /** A commit that answers no command. */
+  public Commit(
+      long after,
+      List<JournalRow> rows,
+      Optional<TickRow> tick,
+      Optional<WindowRow> window,
+      boolean dropTicks,
+      long dropWindowsBefore) {
+    this(after, rows, tick, window, dropTicks, dropWindowsBefore, Map.of());
   }
 }

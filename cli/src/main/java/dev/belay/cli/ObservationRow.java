@@ -1,0 +1,260 @@
+package dev.belay.cli;
+
+import dev.belay.telemetry.SliceName;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a file of observations. Its cells are kept as characters and only parsed when they are
+ * asked for, so that what nobody reads costs next to nothing. There is one object for all rows. Not
+ * thread-safe.
+ */
+final class ObservationRow {
+  /** In 2255; the last that fits into nanoseconds is in 2262. */
+  static final long MAX_TIME_MILLIS = 9_000_000_000_000L;
+
+  private static final double MAX_LATENCY_MICROS = 1e12;
+  private static final double NANOS_PER_MICRO = 1000;
+  private static final int KEY_BITS = 16;
+  private static final int SLICE_BITS = 10;
+
+  private final InputFile file;
+  private final ObservationHeader header;
+  private final TextCache keys = new TextCache(KEY_BITS);
+  private final TextCache slices = new TextCache(SLICE_BITS);
+
+  private char[] chars = new char[1 << 10];
+
+  /** Cell i holds the characters from {@code ends[i]} to before {@code ends[i + 1]}. */
+  private final int[] ends;
+
+  private final boolean[] quoted;
+  private int cells;
+  private long line;
+
+  ObservationRow(InputFile file, ObservationHeader header) {
+    this.file = file;
+    this.header = header;
+    this.ends = new int[header.size() + 1];
+    this.quoted = new boolean[header.size()];
+  }
+
+  /** Begins the next row. */
+  void begin(long startLine) {
+    line = startLine;
+    cells = 0;
+  }
+
+  /** Adds the next cell; cells past the header's are not kept. */
+  void add(char[] buffer, int offset, int length, boolean inQuotes) {
+    int cell = cells++;
+    if (cell < quoted.length) {
+      int from = ends[cell];
+      int end = from + length;
+      if (end > chars.length) {
+        chars = Arrays.copyOf(chars, Math.max(end, 2 * chars.length));
+      }
+      System.arraycopy(buffer, offset, chars, from, length);
+      ends[cell + 1] = end;
+      quoted[cell] = inQuotes;
+    }
+  }
+
+  /** The number of cells. */
+  int cells() {
+    return cells;
+  }
+
+  /** When the query was served, in milliseconds since 1970-01-01. */
+  long timeMillis() {
+    return time(ObservationColumn.TIME_MS);
+  }
+
+  /** When the label arrived, in milliseconds since 1970-01-01; 0 where nobody says so. */
+  long labelTimeMillis() {
+    ObservationColumn column = ObservationColumn.LABEL_TIME_MS;
+    return header.has(column) && !blank(column) ? time(column) : 0;
+  }
+
+  private long time(ObservationColumn column) {
+    int place = header.place(column);
+    long millis = -1;
+    try {
+      millis = Decimals.parseWhole(chars, ends[place], ends[place + 1]);
+    } catch (NumberFormatException notANumber) {
+      // -1 is refused below.
+    }
+    if (millis < 0 || millis > MAX_TIME_MILLIS) {
+      throw fault(
+          column, "write whole milliseconds since 1970-01-01, from 0 to " + MAX_TIME_MILLIS);
+    }
+    return millis;
+  }
+
+  /** The targeting key, which may be empty. */
+  String key() {
+    String key = find(keys, ObservationColumn.KEY);
+    return key != null ? key : remember(keys, ObservationColumn.KEY);
+  }
+
+  /** The name of the slice. */
+  String slice() {
+    String slice = find(slices, ObservationColumn.SLICE);
+    if (slice == null) {
+      try {
+        SliceName.check(text(ObservationColumn.SLICE));
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(place(ObservationColumn.SLICE), String.valueOf(e.getMessage()));
+      }
+      slice = remember(slices, ObservationColumn.SLICE);
+    }
+    return slice;
+  }
+
+  private @Nullable String find(TextCache cache, ObservationColumn column) {
+    int place = header.place(column);
+    return cache.find(chars, ends[place], ends[place + 1]);
+  }
+
+  private String remember(TextCache cache, ObservationColumn column) {
+    String text = text(column);
+    boolean hasQuote = text.indexOf('"') >= 0;
+    if (hasQuote && !quoted[header.place(column)]) {
+      throw new BadInputException(
+          place(column),
+          "broken quote: a quote inside a field without quotes;"
+              + " put the whole field in quotes and double the quotes inside");
+    }
+    if (!hasQuote) {
+      cache.add(text);
+    }
+    return text;
+  }
+
+  /** Whether a cell is empty or blank. */
+  boolean blank(ObservationColumn column) {
+    int place = header.place(column);
+    for (int i = ends[place]; i < ends[place + 1]; i++) {
+      if (chars[i] != ' ' && chars[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A latency in ns. */
+  long latencyNanos(ObservationColumn column) {
+    double micros = number(column, "a latency in microseconds, at least 0");
+    if (!(micros >= 0 && micros <= MAX_LATENCY_MICROS)) {
+      throw fault(column, "a latency is in microseconds, from 0 to 1000000000000");
+    }
+    return Math.round(micros * NANOS_PER_MICRO);
+  }
+
+  /** A score, any double. */
+  double score(ObservationColumn column) {
+    // Minus zero is zero.
+    return number(column, "a number, NaN or Infinity") + 0.0;
+  }
+
+  /** Recall, from 0 to 1. */
+  double recall(ObservationColumn column) {
+    double recall = number(column, "a number from 0 to 1, or nothing where it was not measured");
+    if (!(recall >= 0 && recall <= 1)) {
+      throw fault(column, "recall is from 0 to 1, or empty where it was not measured");
+    }
+    return recall + 0.0;
+  }
+
+  private double number(ObservationColumn column, String expected) {
+    int place = header.place(column);
+    try {
+      return Decimals.parse(chars, ends[place], ends[place + 1]);
+    } catch (NumberFormatException e) {
+      throw fault(column, "write " + expected);
+    }
+  }
+
+  /** Yes or no. */
+  boolean truth(ObservationColumn column) {
+    int place = header.place(column);
+    int from = ends[place];
+    if (ends[place + 1] == from + 1) {
+      if (chars[from] == '1') {
+        return true;
+      }
+      if (chars[from] == '0') {
+        return false;
+      }
+    }
+    return truthOf(text(column)).orElseThrow(() -> fault(column, "write 1, 0, true or false"));
+  }
+
+  private static Optional<Boolean> truthOf(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "1", "1.0", "true" -> Optional.of(true);
+      case "0", "0.0", "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private String text(ObservationColumn column) {
+    return text(header.place(column));
+  }
+
+  private String text(int cell) {
+    return new String(chars, ends[cell], ends[cell + 1] - ends[cell]);
+  }
+
+  /** The fault of a cell: its name and value, and what to do. */
+  BadInputException fault(ObservationColumn column, String remedy) {
+    return new BadInputException(
+        place(column), column.text() + " is " + Text.quoted(text(column)) + "; " + remedy);
+  }
+
+  /** Where a cell begins. */
+  Place place(ObservationColumn column) {
+    return placeOfCell(header.place(column));
+  }
+
+  /** Where the row begins. */
+  Place start() {
+    return file.place(line, 1);
+  }
+
+  /** Where the next cell begins. */
+  Place next() {
+    return placeOfCell(Math.min(cells, quoted.length));
+  }
+
+  /** Where the last cell ends. */
+  Place end() {
+    Place next = next();
+    return file.place(next.line(), Math.max(1, next.column() - 1));
+  }
+
+  private Place placeOfCell(int cell) {
+    long atLine = line;
+    long column = 1;
+    for (int i = 0; i < cell; i++) {
+      String text = text(i);
+      int afterLineEnd = 0;
+      for (int at = 0; at < text.length(); at++) {
+        boolean pair = text.startsWith("\r\n", at);
+        if (pair || text.charAt(at) == '\n' || text.charAt(at) == '\r') {
+          at += pair ? 1 : 0;
+          atLine++;
+          afterLineEnd = at + 1;
+        }
+      }
+      column = afterLineEnd == 0 ? column + (quoted[i] ? 1 : 0) : 1;
+      String lastLine = text.substring(afterLineEnd);
+      column += lastLine.codePointCount(0, lastLine.length());
+      column += quoted[i] ? 1 + lastLine.chars().filter(c -> c == '"').count() : 0;
+      column++;
+    }
+    return file.place(atLine, column);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.belay.canary;
+
+import dev.belay.drift.DriftMonitor;
+import dev.belay.drift.GreenBaseline;
+import dev.belay.drift.HealthReport;
+import dev.belay.drift.HealthStatus;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.GateSet;
+import dev.belay.gate.OpenWindows;
+import dev.belay.gate.Verdict;
+import dev.belay.telemetry.Summary;
+import dev.belay.telemetry.SummaryLayout;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from what one tick recorded to a decision: holds the evidence of the open window, of the
+ * stage and of the green baseline, and asks gates, health and policy. Deterministic: the same ticks
+ * after the same state give the same decisions. Not thread-safe.
+ */
+public final class CanaryCycle {
+  /*
+   * How. Summaries are the only thing here that changes. All of them can be made again from what
+   * was kept: the windows of the stage and of the baseline (restore…), and the ticks of the open
+   * window (restoreTick). The stage's summary holds whole windows and the open one.
+   *
+   * A stage that never ends (the last, after completion) would fill up in the end: its summary is
+   * begun anew after MAX_STAGE_OBSERVATIONS.
+   */
+  private static final long MAX_STAGE_OBSERVATIONS = 200_000_000;
+
+  private final CanaryPolicy policy;
+  private final GateSet gates;
+  private final DriftMonitor drift;
+  private final Optional<SmokeTest> smokeTest;
+  private final SummaryLayout layout;
+  private final boolean everyTick;
+  private final OpenWindows windows;
+  private final GreenBaseline baseline;
+  private final Summary stage;
+  private Summary window;
+  private List<GateResult> stageResults = List.of();
+  private @Nullable HealthReport stageHealth;
+
+  /** Says whether the candidate passes the smoke probes; asked before each promotion only. */
+  @FunctionalInterface
+  public interface SmokeTest {
+    /** The first probe that fails, with what it did; empty where all pass. */
+    Optional<String> firstFailure();
+  }
+
+  /**
+   * A cycle without evidence.
+   *
+   * @param gates the gates of the policy's plan
+   * @param drift the health monitor of the policy's plan
+   * @param layout of every summary
+   * @param smokeTest of the candidate; empty where there is none at hand
+   * @param everyTick whether what was recorded is asked for and the stage judged at every tick, so
+   *     that a status is up to date; if not, at the end of windows, of the grace period, and when a
+   *     promotion depends on it. Decisions are the same
+   */
+  public CanaryCycle(
+      CanaryPolicy policy,
+      GateSet gates,
+      DriftMonitor drift,
+      SummaryLayout layout,
+      Optional<SmokeTest> smokeTest,
+      boolean everyTick) {
+    this.policy = policy;
+    this.gates = gates;
+    this.drift = drift;
+    this.layout = layout;
+    this.smokeTest = smokeTest;
+    this.everyTick = everyTick;
+    this.windows = new OpenWindows(layout);
+    this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
+    this.stage = new Summary(layout);
+    this.window = new Summary(layout);
+  }
+
+  /**
+   * One tick.
+   *
+   * @param state the state before it
+   * @param tick its numbers
+   * @param recorded gives what was recorded since it was last asked, to this tick; what it gives is
+   *     read, not kept
+   * @param forced what a person asks for
+   * @param now the time by the wall clock
+   */
+  public Step tick(
+      RolloutState state,
+      Tick tick,
+      Supplier<Summary> recorded,
+      Optional<Forced> forced,
+      Instant now) {
+    RolloutEvent.Observed observed = policy.observe(state, tick);
+    RolloutState seen = policy.apply(state, observed);
+    boolean asked = everyTick || policy.asksForStage(seen);
+    boolean anything = false;
+    if (asked
+        || stageHealth == null
+        || policy.windowDue(seen)
+        || policy.inGrace(state) != policy.inGrace(seen)) {
+      Summary since = recorded.get();
+      anything = !since.slices().isEmpty();
+      restoreTick(!policy.inGrace(state), since);
+    }
+    Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
+    Summary summary = null;
+    boolean green = false;
+    if (policy.windowDue(seen)) {
+      RolloutEvent.WindowCompleted judged = judge(seen, now);
+      green = isGreen(judged);
+      completed = Optional.of(judged);
+      summary = endWindow(now, green, state.completed());
+      seen = policy.apply(seen, judged);
+    }
+    if (stageHealth == null || completed.isPresent() || (asked && anything)) {
+      judgeStage(now);
+    }
+    Evidence evidence = evidence(tick, completed, forced);
+    CanaryDecision decision =
+        asked || forced.isPresent()
+            ? policy.decide(seen, evidence, now)
+            : policy.decideBriefly(seen, evidence);
+    if (promotes(decision) && smokeTest.isPresent()) {
+      decision = decideAfterProbes(seen, tick, completed, forced, now, decision);
+    }
+    return new Step(observed, completed, summary, green, seen, decision);
+  }
+
+  private static boolean promotes(CanaryDecision decision) {
+    return decision.decisionType() == CanaryDecisionType.PROMOTE;
+  }
+
+  /** Probes take a while: the candidate is asked only when nothing else stands against it. */
+  private CanaryDecision decideAfterProbes(
+      RolloutState seen,
+      Tick tick,
+      Optional<RolloutEvent.WindowCompleted> completed,
+      Optional<Forced> forced,
+      Instant now,
+      CanaryDecision promotion) {
+    Optional<String> failure = smokeTest.orElseThrow().firstFailure();
+    if (failure.isEmpty()) {
+      return promotion;
+    }
+    Evidence base = evidence(tick, completed, forced);
+    return policy.decide(seen, base.withFailedProbe(failure), now);
+  }
+
+  private Evidence evidence(
+      Tick tick, Optional<RolloutEvent.WindowCompleted> completed, Optional<Forced> forced) {
+    return new Evidence(
+        completed,
+        stageResults,
+        stageHealth().flatMap(HealthReport::status),
+        tick.treatmentDecisions() > 0 && tick.treated() == 0,
+        Optional.empty(),
+        forced);
+  }
+
+  private RolloutEvent.WindowCompleted judge(RolloutState seen, Instant now) {
+    windows.add(window);
+    Optional<Summary> green = baseline.at(nanos(now));
+    List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green);
+    Optional<HealthStatus> health = assess(windows.over(1), green).status();
+    return policy.judge(seen, results, health);
+  }
+
+  private static boolean isGreen(RolloutEvent.WindowCompleted judged) {
+    return judged.verdict() != Verdict.BREACH
+        && judged.health().map(health -> health == HealthStatus.GREEN).orElse(true);
+  }
+
+  private Summary endWindow(Instant now, boolean green, boolean production) {
+    Summary ended = window;
+    window = new Summary(layout);
+    if (green) {
+      baseline.add(nanos(now), ended, production);
+    }
+    return ended;
+  }
+
+  private void judgeStage(Instant now) {
+    Optional<Summary> green = baseline.at(nanos(now));
+    stageResults = gates.evaluate(stage, green);
+    stageHealth = assess(stage, green);
+  }
+
+  private HealthReport assess(Summary summary, Optional<Summary> green) {
+    return drift.assess(summary, green, policy.plan().evaluation().minWindowSamples());
+  }
+
+  /** Begins a stage: nothing that was seen before is evidence for it. */
+  public void newStage() {
+    window = new Summary(layout);
+    stage.clear();
+    windows.clear();
+    stageResults = List.of();
+    stageHealth = null;
+  }
+
+  /** Takes back what a tick recorded. */
+  public void restoreTick(boolean judged, Summary recorded) {
+    if (judged) {
+      window.merge(recorded);
+      if (stage.observations() > MAX_STAGE_OBSERVATIONS) {
+        stage.clear();
+      }
+      stage.merge(recorded);
+    }
+  }
+
+  /**
+   * Takes back a window that was completed before.
+   *
+   * @param ofStage whether it belongs to the stage that is going on
+   */
+  public void restoreWindow(
+      long timeNanos, Summary summary, boolean green, boolean production, boolean ofStage) {
+    if (!summary.layout().equals(layout)) {
+      // Recorded under other limits: its cells cannot be compared with those of today.
+      return;
+    }
+    if (green) {
+      baseline.add(timeNanos, summary, production);
+    }
+    if (ofStage) {
+      windows.add(summary);
+      stage.merge(summary);
+    }
+  }
+
+  /** What was recorded in the stage so far, grace period left out; a view. */
+  public Summary stage() {
+    return stage;
+  }
+
+  /** What the gates said of the stage at the last tick. */
+  public List<GateResult> stageResults() {
+    return stageResults;
+  }
+
+  /** The health over the stage at the last tick; empty before the first. */
+  public Optional<HealthReport> stageHealth() {
+    return Optional.ofNullable(stageHealth);
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.belay.canary;
+
+import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
+import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The next rung when the stage has shown what it must; completion on the last. Always decides, so
+ * it is the last of the rules. Immutable.
+ */
+final class PromotionRules implements Rule {
+  private final long baselineNanos;
+  private final long holdNanos;
+  private final Rungs rungs;
+  private final StageConditions conditions;
+  private final StepUp stepUp;
+  private final Decisions decisions;
+
+  PromotionRules(
+      RolloutPlan plan,
+      Rungs rungs,
+      StageConditions conditions,
+      StepUp stepUp,
+      Decisions decisions) {
+    this.baselineNanos = plan.baseline().toNanos();
+    this.holdNanos = plan.completion().hold().toNanos();
+    this.rungs = rungs;
+    this.conditions = conditions;
+    this.stepUp = stepUp;
+    this.decisions = decisions;
+  }
+
+  @Override
+  public Optional<CanaryDecision> decide(RolloutState state, Evidence evidence) {
+    if (state.rung() == RolloutState.DISABLED) {
+      return Optional.of(firstRung(state, evidence));
+    }
+    Stage stage = rungs.stage(state.rung());
+    List<Condition> open = conditions.open(state, stage, evidence);
+    return Optional.of(
+        state.rung() == rungs.last()
+            ? lastRung(state, stage, evidence, open)
+            : stepUp.decide(
+                state, evidence, Cause.CONDITIONS_MET, open, () -> shown(state, stage, evidence)));
+  }
+
+  private CanaryDecision firstRung(RolloutState state, Evidence evidence) {
+    List<Condition> open =
+        state.controlNanos() < baselineNanos
+            ? List.of(
+                new Condition(
+                    "baseline",
+                    "baseline: "
+                        + TimeText.of(state.controlNanos())
+                        + " of "
+                        + TimeText.of(baselineNanos)))
+            : List.of();
+    return stepUp.decide(
+        state, evidence, Cause.CONDITIONS_MET, open, () -> "the first rung may be entered");
+  }
+
+  private CanaryDecision lastRung(
+      RolloutState state, Stage stage, Evidence evidence, List<Condition> conditionsOpen) {
+    if (state.completed()) {
+      return decisions.stay(state, stage.name() + " is completed; it is watched on");
+    }
+    List<Condition> open = new ArrayList<>();
+    StepUp.held(state).ifPresent(open::add);
+    open.addAll(conditionsOpen);
+    hold(state, stage).ifPresent(open::add);
+    if (!open.isEmpty()) {
+      return decisions.wait(state, open, evidence.stageResults());
+    }
+    String reason = shown(state, stage, evidence) + "; the change is the new normal";
+    return decisions.note(
+        CanaryDecisionType.CONTINUE,
+        state,
+        Cause.CONDITIONS_MET,
+        reason,
+        new RolloutEvent.Completed(reason));
+  }
+
+  /** The hold begins when the least time is over, and anew with every breaching window. */
+  private Optional<Condition> hold(RolloutState state, Stage stage) {
+    long sinceMinimum = state.stage().nanos() - stage.minObservation().toNanos();
+    long heldNanos = Math.max(0, Math.min(sinceMinimum, state.stage().stableNanos()));
+    return heldNanos < holdNanos
+        ? Optional.of(
+            new Condition(
+                "completion.hold",
+                "completion.hold: " + TimeText.of(heldNanos) + " of " + TimeText.of(holdNanos)))
+        : Optional.empty();
+  }
+
+  private static String shown(RolloutState state, Stage stage, Evidence evidence) {
+    StageProgress progress = state.stage();
+    StringBuilder reason =
+        new StringBuilder("every condition of ")
+            .append(stage.name())
+            .append(" holds: ")
+            .append(TimeText.of(progress.nanos()))
+            .append(", ")
+            .append(progress.treated())
+            .append(" treated observations, success rate ")
+            .append(
+                StageConditions.shareText(
+                    progress.treated() - progress.failed(), progress.treated()));
+    for (GateResult result : evidence.stageResults()) {
+      if (result.verdict() == Verdict.PASS && !result.confirmed() && result.key().isOverall()) {
+        reason.append(", ").append(result.key()).append(" passes (unconfirmed)");
+      }
+    }
+    return reason.toString();
+  }
+}

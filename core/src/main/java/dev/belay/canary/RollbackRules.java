@@ -1,0 +1,48 @@
+package dev.belay.canary;
+
+import dev.belay.gate.Verdict;
+import dev.belay.plan.RolloutPlan;
+import java.util.Optional;
+
+/**
+ * One rung down when too large a share of the stage's windows breached: breaching ÷ max(20,
+ * windows), so that the first few breaches are not a rate yet. Immutable.
+ */
+final class RollbackRules implements Rule {
+  /** A stage counts as at least this many windows. */
+  static final int LEAST_WINDOWS = 20;
+
+  private final double maxBreachRate;
+  private final WindowStepDown windowStepDown;
+
+  RollbackRules(RolloutPlan plan, WindowStepDown windowStepDown) {
+    this.maxBreachRate = plan.evaluation().maxBreachRate();
+    this.windowStepDown = windowStepDown;
+  }
+
+  @Override
+  public Optional<CanaryDecision> decide(RolloutState state, Evidence evidence) {
+    if (state.rung() == RolloutState.DISABLED) {
+      return Optional.empty();
+    }
+    int breaching = state.stage().breaching();
+    int of = Math.max(LEAST_WINDOWS, state.stage().windows());
+    if ((double) breaching / of <= maxBreachRate) {
+      return Optional.empty();
+    }
+    return evidence
+        .window()
+        .filter(window -> window.verdict() == Verdict.BREACH)
+        .flatMap(
+            window ->
+                windowStepDown.rollBack(state, window, Cause.BREACH_RATE, reason(breaching, of)));
+  }
+
+  private String reason(int breaching, int of) {
+    return breaching
+        + " of "
+        + of
+        + " windows of the stage breached, over evaluation.maxBreachRate "
+        + maxBreachRate;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.belay.canary;
+
+import dev.belay.drift.HealthStatus;
+import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
+import dev.belay.gate.Verdict;
+import dev.belay.plan.RolloutPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * When everybody goes back to control at once: treatment that nobody sees, invalid scores, health
+ * Critical, a breach on probation, breaching windows in a row.
+ *
+ * <p>The first two are facts that need no judgement, so they stop even where the plan leaves
+ * automatic steps down to people; the others ask a person there. Immutable.
+ */
+final class StopRules implements Rule {
+  private final long deadMansSwitchNanos;
+  private final int consecutiveBreaches;
+  private final StepDown stepDown;
+  private final WindowStepDown windowStepDown;
+
+  StopRules(RolloutPlan plan, StepDown stepDown, WindowStepDown windowStepDown) {
+    this.deadMansSwitchNanos = plan.deadMansSwitch().toNanos();
+    this.consecutiveBreaches = plan.evaluation().consecutiveBreaches();
+    this.stepDown = stepDown;
+    this.windowStepDown = windowStepDown;
+  }
+
+  @Override
+  public Optional<CanaryDecision> decide(RolloutState state, Evidence evidence) {
+    if (state.rung() == RolloutState.DISABLED) {
+      return Optional.empty();
+    }
+    if (evidence.treatedWithoutObservation() && state.silentNanos() >= deadMansSwitchNanos) {
+      return Optional.of(
+          deadMansSwitch(
+              state,
+              "treatment has been served for "
+                  + TimeText.of(state.silentNanos())
+                  + " and nothing was observed of it"));
+    }
+    if (state.stage().invalidScores()) {
+      return Optional.of(invalidScores(state));
+    }
+    return evidence
+        .window()
+        .filter(window -> window.verdict() == Verdict.BREACH)
+        .flatMap(window -> window(state, window));
+  }
+
+  /** The stop for lost sight of the treatment. */
+  CanaryDecision deadMansSwitch(RolloutState state, String reason) {
+    return stepDown.stop(state, Cause.DEAD_MANS_SWITCH, reason, List.of());
+  }
+
+  private CanaryDecision invalidScores(RolloutState state) {
+    StageProgress stage = state.stage();
+    String reason =
+        stage.windowInvalid()
+            + " of "
+            + stage.windowTreated()
+            + " treated observations of the window have an invalid score, over 1 %";
+    return stepDown.stop(state, Cause.INVALID_SCORES, reason, List.of());
+  }
+
+  private Optional<CanaryDecision> window(RolloutState state, RolloutEvent.WindowCompleted window) {
+    Set<GateKey> breaching = new TreeSet<>(WindowJudge.breachingKeys(window));
+    String names = breaching.stream().map(GateKey::toString).collect(Collectors.joining(", "));
+    if (window.health().equals(Optional.of(HealthStatus.CRITICAL))) {
+      return windowStepDown.stop(
+          state, window, Cause.HEALTH_CRITICAL, "health is Critical: the change does not work");
+    }
+    boolean recall = breaching.stream().anyMatch(key -> key.gate().equals(GateNames.SLA_RECALL_50));
+    if (state.breaker() == Breaker.HALF_OPEN) {
+      return windowStepDown.stop(
+          state,
+          window,
+          recall ? Cause.RECALL_LOSS : Cause.PROBATION_BREACH,
+          "a window breached on probation: " + names);
+    }
+    if (state.stage().consecutive() >= consecutiveBreaches) {
+      return windowStepDown.stop(
+          state,
+          window,
+          recall ? Cause.RECALL_LOSS : Cause.CONSECUTIVE_BREACHES,
+          state.stage().consecutive() + " breaching windows in a row, the last by " + names);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.belay.canary;
+
+import dev.belay.drift.HealthStatus;
+import dev.belay.gate.GateKey;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges windows to the letter of the mission: any gate in any slice breaches the window, and so
+ * does health of Red or worse. Stateless.
+ */
+final class WindowJudge {
+  /** Under this key health stands in a streak. */
+  static final GateKey HEALTH = GateKey.overall("health");
+
+  private WindowJudge() {}
+
+  /**
+   * A window's verdict. It passes if something passed and every gate of the running streak did:
+   * what breached and cannot be judged now has not mended.
+   *
+   * @param streak the gates that breached in the windows before
+   */
+  static Verdict verdict(
+      Set<GateKey> streak, List<GateResult> results, Optional<HealthStatus> health) {
+    if (isBreach(health) || results.stream().anyMatch(GateResult::breached)) {
+      return Verdict.BREACH;
+    }
+    Set<GateKey> passed = new HashSet<>();
+    for (GateResult result : results) {
+      if (result.verdict() == Verdict.PASS) {
+        passed.add(result.key());
+      }
+    }
+    // Health alone is a judgement only where every gate is off.
+    boolean judged = results.isEmpty() ? health.isPresent() : !passed.isEmpty();
+    if (health.isPresent()) {
+      passed.add(HEALTH);
+    }
+    return judged && passed.containsAll(streak) ? Verdict.PASS : Verdict.INSUFFICIENT;
+  }
+
+  /** The results that breached. */
+  static List<GateResult> breaching(RolloutEvent.WindowCompleted window) {
+    return window.results().stream().filter(GateResult::breached).toList();
+  }
+
+  /** What breached, health included. */
+  static Set<GateKey> breachingKeys(RolloutEvent.WindowCompleted window) {
+    Set<GateKey> keys = new HashSet<>();
+    breaching(window).forEach(result -> keys.add(result.key()));
+    if (isBreach(window.health())) {
+      keys.add(HEALTH);
+    }
+    return keys;
+  }
+
+  /** Whether all that breached breaches without the change too. */
+  static boolean isPreExisting(RolloutEvent.WindowCompleted window) {
+    List<GateResult> breaching = breaching(window);
+    return !breaching.isEmpty()
+        && breaching.stream().allMatch(GateResult::preExisting)
+        && !isBreach(window.health());
+  }
+
+  private static boolean isBreach(Optional<HealthStatus> health) {
+    return health.filter(status -> status.compareTo(HealthStatus.RED) >= 0).isPresent();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.belay.engine.canary;
+
+import dev.belay.canary.CanaryCycle;
+import dev.belay.canary.CanaryPolicy;
+import dev.belay.canary.RolloutEvent;
+import dev.belay.canary.RolloutState;
+import dev.belay.engine.journal.JournalStore;
+import dev.belay.engine.journal.TickRow;
+import dev.belay.engine.journal.WindowRow;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings evidence back after a start: the windows of the stage and of the baseline, and the ticks
+ * since the last of them.
+ *
+ * @param state the state with the ticks that no row tells of yet
+ * @param untold what those ticks add up to; empty where there are none
+ * @param lastTick the number of the last tick, or 0
+ */
+record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untold, long lastTick) {
+
+  private static final int PAGE = 16;
+
+  /**
+   * Restores.
+   *
+   * @param past what the journal tells
+   * @param sameConfiguration whether the attempt goes on; if not, only the baseline comes back
+   */
+  static EvidenceRestore into(
+      CanaryCycle cycle,
+      CanaryPolicy policy,
+      JournalStore store,
+      String rollout,
+      Past past,
+      boolean sameConfiguration) {
+    long after = 0;
+    List<WindowRow> page = store.windows(rollout, 0, after, PAGE);
+    while (!page.isEmpty()) {
+      for (WindowRow row : page) {
+        cycle.restoreWindow(
+            row.timeNanos(),
+            row.summary(),
+            row.green(),
+            row.production(),
+            sameConfiguration && row.stageSequence() == past.stageSequence());
+        after = row.sequence();
+      }
+      page = store.windows(rollout, 0, after, PAGE);
+    }
+    return ticks(cycle, policy, store.ticks(rollout), past, sameConfiguration);
+  }
+
+  private static EvidenceRestore ticks(
+      CanaryCycle cycle, CanaryPolicy policy, List<TickRow> ticks, Past past, boolean goesOn) {
+    RolloutState state = past.state();
+    RolloutEvent.@Nullable Observed untold = null;
+    long last = past.throughTick();
+    for (TickRow row : ticks) {
+      cycle.restoreTick(goesOn && row.judged(), row.summary());
+      if (goesOn && row.tick().number() > past.throughTick()) {
+        RolloutEvent.Observed observed = policy.observe(state, row.tick());
+        state = policy.apply(state, observed);
+        untold = untold == null ? observed : untold.plus(observed);
+      }
+      last = Math.max(last, row.tick().number());
+    }
+    return new EvidenceRestore(state, Optional.ofNullable(untold), last);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.belay.engine.canary;
+
+import dev.belay.canary.RolloutEvent;
+import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.Commit;
+import dev.belay.engine.journal.JournalChain;
+import dev.belay.engine.journal.JournalException;
+import dev.belay.engine.journal.JournalRow;
+import dev.belay.engine.journal.JournalStore;
+import dev.belay.engine.journal.TickRow;
+import dev.belay.engine.journal.WindowRow;
+import dev.belay.telemetry.Summary;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what happened to the journal, in order. What cannot be written waits, bounded, and is
+ * written before anything that comes later. Not thread-safe.
+ */
+final class JournalWriter {
+  /** What waits at most. A rollout whose journal fails for weeks stops being evaluated. */
+  static final int MAX_WAITING = 4096;
+
+  /**
+   * What happened at once and is written at once.
+   *
+   * @param events in order; none for a tick that only adds to the open window
+   * @param timeNanos when
+   * @param actor who
+   * @param fingerprint the configuration's in force
+   * @param tick the tick, where its window is still open
+   * @param window the window it completed
+   * @param answers to the command it carried out
+   */
+  record Entry(
+      List<RolloutEvent> events,
+      long timeNanos,
+      String actor,
+      String fingerprint,
+      Optional<TickRow> tick,
+      Optional<EndedWindow> window,
+      Map<Long, CommandAnswer> answers) {
+
+    static Entry of(List<RolloutEvent> events, long timeNanos, String actor, String fingerprint) {
+      return new Entry(
+          List.copyOf(events),
+          timeNanos,
+          actor,
+          fingerprint,
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
+    }
+
+    Entry withTick(TickRow row) {
+      return new Entry(events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
+    }
+
+    Entry withWindow(EndedWindow ended) {
+      return new Entry(events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answers);
+    }
+
+    Entry withAnswer(OptionalLong command, CommandAnswer answer) {
+      return command.isEmpty()
+          ? this
+          : new Entry(
+              events,
+              timeNanos,
+              actor,
+              fingerprint,
+              tick,
+              window,
+              Map.of(command.getAsLong(), answer));
+    }
+
+    /** Without its tick, whose summary is used again. */
+    Entry withoutTick() {
+      return new Entry(events, timeNanos, actor, fingerprint, Optional.empty(), window, answers);
+    }
+  }
+
+  /** A completed window whose place in the journal is not known yet. */
+  record EndedWindow(boolean green, boolean production, Summary summary) {}
+
+  private final JournalStore store;
+  private final long keepWindowsNanos;
+  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private JournalChain end;
+  private long stageSequence;
+  private @Nullable JournalException failure;
+
+  /**
+   * Goes on where a journal ends.
+   *
+   * @param keepWindowsNanos how long completed windows are kept, in ns
+   */
+  JournalWriter(JournalStore store, Past past, long keepWindowsNanos) {
+    this.store = store;
+    this.end = past.end();
+    this.stageSequence = past.stageSequence();
+    this.keepWindowsNanos = keepWindowsNanos;
+  }
+
+  /** Why the last write failed; empty where nothing waits. */
+  Optional<JournalException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** How many entries wait to be written. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Whether nothing more can wait. */
+  boolean isFull() {
+    return waiting.size() >= MAX_WAITING;
+  }
+
+  /**
+   * Writes an entry after all that waits.
+   *
+   * @return whether it is durable; if not, it is not kept either
+   */
+  boolean write(Entry entry) {
+    return flush() && tryCommit(entry);
+  }
+
+  /**
+   * Writes an entry, or keeps it until it can be written.
+   *
+   * @return whether it is durable already
+   */
+  boolean writeOrKeep(Entry entry) {
+    if (write(entry)) {
+      return true;
+    }
+    waiting.add(entry.withoutTick());
+    return false;
+  }
+
+  /**
+   * Writes what waits.
+   *
+   * @return whether nothing waits any more
+   */
+  boolean flush() {
+    while (!waiting.isEmpty()) {
+      if (!tryCommit(waiting.getFirst())) {
+        return false;
+      }
+      waiting.removeFirst();
+    }
+    return true;
+  }
+
+  private boolean tryCommit(Entry entry) {
+    try {
+      commit(entry);
+      failure = null;
+      return true;
+    } catch (JournalException e) {
+      failure = e;
+      return false;
+    }
+  }
+
+  private void commit(Entry entry) {
+    List<JournalRow> rows =
+        end.next(entry.timeNanos(), entry.actor(), entry.fingerprint(), entry.events());
+    long stage = stageSequence;
+    long windowSequence = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      RolloutEvent event = entry.events().get(i);
+      if (event instanceof RolloutEvent.WindowCompleted) {
+        windowSequence = rows.get(i).sequence();
+      }
+      if (Past.beginsStage(event)) {
+        stage = rows.get(i).sequence();
+      }
+    }
+    boolean newStage = stage != stageSequence;
+    store.commit(
+        end.rollout(),
+        new Commit(
+            end.sequence(),
+            rows,
+            newStage ? Optional.empty() : entry.tick(),
+            windowRow(entry, windowSequence),
+            newStage,
+            entry.timeNanos() - keepWindowsNanos,
+            entry.answers()));
+    end = end.with(rows);
+    stageSequence = stage;
+  }
+
+  private Optional<WindowRow> windowRow(Entry entry, long sequence) {
+    return entry
+        .window()
+        .map(
+            window ->
+                new WindowRow(
+                    sequence,
+                    stageSequence,
+                    entry.timeNanos(),
+                    window.green(),
+                    window.production(),
+                    window.summary()));
+  }
+}

@@ -1,0 +1,455 @@
+package dev.belay.engine.canary;
+
+import dev.belay.canary.CanaryCycle;
+import dev.belay.canary.CanaryDecision;
+import dev.belay.canary.CanaryDecisionType;
+import dev.belay.canary.CanaryPolicy;
+import dev.belay.canary.Condition;
+import dev.belay.canary.Forced;
+import dev.belay.canary.RolloutEvent;
+import dev.belay.canary.RolloutState;
+import dev.belay.canary.Step;
+import dev.belay.canary.Tick;
+import dev.belay.drift.DriftMonitor;
+import dev.belay.engine.attest.PlanFingerprint;
+import dev.belay.engine.attest.PlanText;
+import dev.belay.engine.canary.JournalWriter.EndedWindow;
+import dev.belay.engine.canary.JournalWriter.Entry;
+import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.JournalStore;
+import dev.belay.engine.journal.TickRow;
+import dev.belay.flag.FlagSnapshot;
+import dev.belay.flag.Percentage;
+import dev.belay.gate.GateSet;
+import dev.belay.gate.Severity;
+import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.RolloutPlan;
+import dev.belay.telemetry.Summary;
+import dev.belay.telemetry.SummaryLayout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rollout: its state, its evidence, its journal and its flag, and the order in which a tick
+ * changes them. Not thread-safe; {@link CanaryController} is.
+ */
+final class Rollout {
+  /** Who writes what nobody asked for. */
+  static final String CONTROLLER = "controller";
+
+  private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
+
+  private final RolloutPlan plan;
+  private final String fingerprint;
+  private final CanaryPolicy policy;
+  private final CanaryCycle cycle;
+  private final RolloutFlag flag;
+  private final JournalWriter writer;
+  private final RolloutHistory history;
+  private final @Nullable RunningNumbers running;
+  private final boolean keepsEvidence;
+  private final long tickNanos;
+  private final long deadMansNanos;
+
+  private RolloutState state;
+  private RolloutEvent.@Nullable Observed untold;
+  private @Nullable FlagSnapshot inForce;
+  private final Summary recorded;
+  private long lastTick;
+  private long lastMonotoneNanos;
+  private boolean ticked;
+  private boolean durable;
+
+  private Rollout(
+      RolloutPlan plan,
+      String fingerprint,
+      CanaryPolicy policy,
+      CanaryCycle cycle,
+      RolloutFlag flag,
+      JournalWriter writer,
+      RolloutHistory history,
+      SummaryLayout layout,
+      @Nullable RunningNumbers running,
+      RolloutState state) {
+    this.plan = plan;
+    this.fingerprint = fingerprint;
+    this.policy = policy;
+    this.cycle = cycle;
+    this.flag = flag;
+    this.writer = writer;
+    this.history = history;
+    this.running = running;
+    this.keepsEvidence = running == null;
+    this.state = state;
+    this.recorded = new Summary(layout);
+    this.tickNanos = plan.evaluation().tick().toNanos();
+    this.deadMansNanos = plan.deadMansSwitch().toNanos();
+  }
+
+  /**
+   * The rollout as its store tells it, under a plan.
+   *
+   * @param running counts what is recorded, so that a tick need not look at it; null where
+   *     summaries are stored, so that a restart finds them
+   * @param firstRung where a ladder that starts begins; where the plan says if empty
+   * @throws JournalException if the store cannot be read or is damaged
+   */
+  static Rollout open(
+      RolloutPlan plan,
+      RolloutFlag flag,
+      JournalStore store,
+      @Nullable RunningNumbers running,
+      Optional<CanaryCycle.SmokeTest> smokeTest,
+      OptionalInt firstRung) {
+    String key = plan.metadata().key();
+    GateSet gates = GateSet.of(plan);
+    CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass, Severity::of);
+    SummaryLayout layout = SummaryLayouts.of(plan);
+    CanaryCycle cycle =
+        new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest, running == null);
+    Past past = Past.read(store, key);
+    long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
+    JournalWriter writer = new JournalWriter(store, past, keepWindows);
+    String planText = PlanText.of(plan);
+    boolean unchanged =
+        past.configuration().map(before -> before.plan().equals(planText)).orElse(false);
+    String fingerprint =
+        unchanged
+            ? past.state().fingerprint()
+            : PlanFingerprint.of(plan, past.revisions() + 1).toString();
+    EvidenceRestore restored = EvidenceRestore.into(cycle, policy, store, key, past, unchanged);
+    Rollout rollout =
+        new Rollout(
+            plan,
+            fingerprint,
+            policy,
+            cycle,
+            flag,
+            writer,
+            past.history(),
+            layout,
+            running,
+            restored.state());
+    flag.recordUnder(plan, layout);
+    rollout.lastTick = restored.lastTick();
+    rollout.untold = restored.untold().orElse(null);
+    if (!unchanged) {
+      rollout.act(
+          configured(policy.configure(fingerprint, planText), firstRung),
+          CONTROLLER,
+          false,
+          OptionalLong.empty(),
+          new CommandAnswer(true, fingerprint));
+    }
+    return rollout;
+  }
+
+  private static RolloutEvent.Configured configured(
+      RolloutEvent.Configured configured, OptionalInt firstRung) {
+    return new RolloutEvent.Configured(
+        configured.fingerprint(),
+        configured.shape(),
+        configured.plan(),
+        firstRung.orElse(configured.firstRung()));
+  }
+
+  // --- Ticks ---
+
+  /**
+   * One tick.
+   *
+   * @param forced what a person asks for
+   * @param actor who
+   * @param command the command that this carries out
+   * @return the decision as it was put in force: a step up that could not be made durable is none
+   */
+  TickResult tick(Optional<Forced> forced, String actor, OptionalLong command) {
+    if (writer.isFull() && !writer.flush()) {
+      return new TickResult(
+          unwritable(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE)),
+          Optional.empty(),
+          state.stage());
+    }
+    long passedNanos = passedNanos();
+    Optional<CanaryDecision> lost = afterLoss(passedNanos);
+    if (lost.isPresent() && forced.isEmpty()) {
+      flag.completedTick(deadMansNanos, state.stage().windowInvalid());
+      return new TickResult(lost.get(), Optional.empty(), state.stage());
+    }
+    Instant now = flag.clock().instant();
+    TickRow row = new TickRow(nextTick(passedNanos), nanos(now), !policy.inGrace(state), recorded);
+    Step step = cycle.tick(state, row.tick(), this::recorded, forced, now);
+    fold(step.observed(), CONTROLLER, row.timeNanos());
+    untold = untold == null ? step.observed() : untold.plus(step.observed());
+    CanaryDecision decision = step.decision();
+    if (step.window().isPresent() || !decision.events().isEmpty()) {
+      decision = change(step, row, actor, command);
+    } else if (keepsEvidence) {
+      durable |= writer.write(entry(List.of(), CONTROLLER, row.timeNanos()).withTick(row));
+    } else {
+      durable = true;
+    }
+    putInForce();
+    flag.completedTick(deadMansNanos, state.stage().windowInvalid());
+    return new TickResult(decision, step.window(), step.state().stage());
+  }
+
+  /** Puts the state in force before the first tick, where nothing has to be durable for it. */
+  void start() {
+    durable = true;
+    putInForce();
+    passedNanos();
+    flag.completedTick(deadMansNanos, state.stage().windowInvalid());
+  }
+
+  /** Says in numbers what the tick saw; drains what was recorded where it is stored. */
+  private Tick nextTick(long passedNanos) {
+    flag.beginTick();
+    lastTick++;
+    long nanos = Math.min(passedNanos, 2 * tickNanos);
+    if (running != null) {
+      return running.take(lastTick, nanos);
+    }
+    drain();
+    flag.counts().trim();
+    return TickNumbers.of(lastTick, nanos, flag.counts().takeJudged(), recorded);
+  }
+
+  /** What was recorded since it was last asked for. */
+  private Summary recorded() {
+    if (!keepsEvidence) {
+      drain();
+    }
+    return recorded;
+  }
+
+  private void drain() {
+    recorded.clear();
+    flag.drain(recorded);
+  }
+
+  /** Time since the last tick of this process, in ns; 0 at the first. */
+  private long passedNanos() {
+    long monotone = flag.monotone().getAsLong();
+    long passed = ticked ? Math.max(0, monotone - lastMonotoneNanos) : 0;
+    lastMonotoneNanos = monotone;
+    ticked = true;
+    return passed;
+  }
+
+  /** The dead man's switch: nobody evaluated for so long while treatment may have been served. */
+  private Optional<CanaryDecision> afterLoss(long passedNanos) {
+    CanaryDecision decision = policy.decideUnevaluated(state, Duration.ofNanos(passedNanos));
+    if (decision.events().isEmpty()) {
+      return Optional.empty();
+    }
+    long now = nowNanos();
+    List<RolloutEvent> events = new ArrayList<>();
+    if (untold != null) {
+      events.add(takeUntold());
+    }
+    events.addAll(decision.events());
+    decision.events().forEach(event -> fold(event, CONTROLLER, now));
+    putInForce();
+    durable |= writer.writeOrKeep(entry(events, CONTROLLER, now));
+    return Optional.of(decision);
+  }
+
+  /** Folds and writes what a tick brought besides numbers: a window, a step, or both. */
+  private CanaryDecision change(Step step, TickRow row, String actor, OptionalLong command) {
+    CanaryDecision decision = step.decision();
+    List<RolloutEvent> facts = new ArrayList<>();
+    facts.add(takeUntold());
+    step.window().ifPresent(facts::add);
+    step.window().ifPresent(window -> fold(window, CONTROLLER, row.timeNanos()));
+    Entry told = withEvidence(entry(facts, CONTROLLER, row.timeNanos()), step, row);
+    List<RolloutEvent> all = new ArrayList<>(facts);
+    all.addAll(decision.events());
+    Entry whole =
+        withEvidence(entry(all, actor, row.timeNanos()), step, row)
+            .withAnswer(command, new CommandAnswer(true, decision.reason()));
+    if (!raises(decision.events())) {
+      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
+      putInForce();
+      durable |= writer.writeOrKeep(whole);
+      return decision;
+    }
+    if (writer.write(whole)) {
+      durable = true;
+      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
+      return decision;
+    }
+    writer.writeOrKeep(told);
+    return unwritable(decision.decisionType());
+  }
+
+  private Entry withEvidence(Entry entry, Step step, TickRow row) {
+    if (!keepsEvidence) {
+      return entry;
+    }
+    Summary window = step.windowSummary();
+    return window == null
+        ? entry.withTick(row)
+        : entry.withWindow(new EndedWindow(step.green(), step.state().completed(), window));
+  }
+
+  /** Whether events let more keys be treated than now. */
+  private boolean raises(List<RolloutEvent> events) {
+    RolloutState after = state;
+    for (RolloutEvent event : events) {
+      after = policy.apply(after, event);
+    }
+    return served(policy.snapshot(after)).compareTo(served(policy.snapshot(state))) > 0;
+  }
+
+  private static Percentage served(FlagSnapshot snapshot) {
+    return snapshot.enabled() && !snapshot.breakerOpen() ? snapshot.percentage() : Percentage.ZERO;
+  }
+
+  /** The decision when the journal does not take a step up. */
+  private CanaryDecision unwritable(CanaryDecisionType wanted) {
+    String why = writer.failure().map(Throwable::getMessage).orElse("the journal is full");
+    String reason = wanted + " waits until the journal can be written: " + why;
+    return new CanaryDecision(
+        CanaryDecisionType.CONTINUE,
+        stageName(),
+        Optional.empty(),
+        Optional.empty(),
+        reason,
+        List.of(new Condition("journal", reason)),
+        List.of(),
+        List.of());
+  }
+
+  // --- A person's or a configuration's word ---
+
+  /**
+   * Puts an event in force that no decision brought.
+   *
+   * @param durableFirst whether it lets more keys be treated, and so has to be durable first
+   * @param command the command that this carries out
+   * @throws JournalException if it has to be durable and cannot be written; nothing has changed
+   */
+  void act(
+      RolloutEvent event,
+      String actor,
+      boolean durableFirst,
+      OptionalLong command,
+      CommandAnswer answer) {
+    long now = nowNanos();
+    List<RolloutEvent> events = new ArrayList<>();
+    if (untold != null) {
+      events.add(untold);
+    }
+    events.add(event);
+    Entry entry = entry(events, actor, now).withAnswer(command, answer);
+    if (durableFirst) {
+      if (!writer.write(entry)) {
+        throw writer.failure().orElseThrow();
+      }
+      durable = true;
+      untold = null;
+      fold(event, actor, now);
+      putInForce();
+    } else {
+      untold = null;
+      fold(event, actor, now);
+      putInForce();
+      durable |= writer.writeOrKeep(entry);
+    }
+  }
+
+  // --- State ---
+
+  private RolloutEvent.Observed takeUntold() {
+    RolloutEvent.Observed taken = Objects.requireNonNull(untold, "every tick observes");
+    untold = null;
+    return taken;
+  }
+
+  private void fold(RolloutEvent event, String actor, long timeNanos) {
+    RolloutState before = state;
+    state = policy.apply(before, event);
+    history.add(plan, timeNanos, actor, before, event, state);
+    if (Past.beginsStage(event)) {
+      // What was recorded before is no evidence for it. Where it is stored it is drained already.
+      recorded();
+      cycle.newStage();
+    }
+  }
+
+  /** Lets the flag decide from the state, once anything of this process is durable. */
+  private void putInForce() {
+    if (!durable) {
+      return;
+    }
+    FlagSnapshot next = policy.snapshot(state);
+    if (inForce == null || !sameDecisions(inForce, next)) {
+      flag.apply(next);
+      inForce = next;
+    }
+  }
+
+  /** Each snapshot starts an empty decision cache, so one that changes nothing is not applied. */
+  private static boolean sameDecisions(FlagSnapshot one, FlagSnapshot other) {
+    return one.enabled() == other.enabled()
+        && one.breakerOpen() == other.breakerOpen()
+        && one.percentage().equals(other.percentage())
+        && one.stage().equals(other.stage())
+        && one.fallback() == other.fallback()
+        && one.fingerprint().equals(other.fingerprint())
+        && one.epoch().equals(other.epoch())
+        && one.bucketStrategy().equals(other.bucketStrategy());
+  }
+
+  private Entry entry(List<RolloutEvent> events, String actor, long timeNanos) {
+    return Entry.of(events, timeNanos, actor, fingerprint);
+  }
+
+  long nowNanos() {
+    return nanos(flag.clock().instant());
+  }
+
+  static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  RolloutPlan plan() {
+    return plan;
+  }
+
+  CanaryPolicy policy() {
+    return policy;
+  }
+
+  CanaryCycle cycle() {
+    return cycle;
+  }
+
+  RolloutState state() {
+    return state;
+  }
+
+  RolloutHistory history() {
+    return history;
+  }
+
+  JournalWriter writer() {
+    return writer;
+  }
+
+  String stageName() {
+    return RolloutHistory.stageName(plan, state.rung());
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+}

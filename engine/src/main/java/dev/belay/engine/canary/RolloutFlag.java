@@ -1,0 +1,230 @@
+package dev.belay.engine.canary;
+
+import dev.belay.flag.Decision;
+import dev.belay.flag.FeatureFlag;
+import dev.belay.flag.FlagSnapshot;
+import dev.belay.flag.Reason;
+import dev.belay.flag.Variant;
+import dev.belay.plan.RolloutPlan;
+import dev.belay.telemetry.ArmRecorder;
+import dev.belay.telemetry.Observation;
+import dev.belay.telemetry.Summary;
+import dev.belay.telemetry.SummaryLayout;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service calls: says who is treated and records what was observed. Serves control to
+ * everybody until a {@link CanaryController} has put a rollout's state in force, and again as soon
+ * as that controller has not completed a tick for the plan's dead man's time.
+ *
+ * <p>Thread-safe; no call blocks. Decisions made before a change of configuration may be recorded
+ * after it.
+ */
+public final class RolloutFlag {
+  /**
+   * From so many invalid scores of treatment in a window on a tick is asked for before its time.
+   */
+  static final int INVALID_SCORES = 3;
+
+  private final FeatureFlag flag;
+  private final InstantSource clock;
+  private final LongSupplier monotone;
+  private final DecisionCounts counts = new DecisionCounts();
+  private final AtomicInteger invalid = new AtomicInteger();
+  private volatile long invalidInWindow;
+  private volatile ArmRecorder recorder;
+  private volatile Runnable alarm = () -> {};
+
+  /** On the monotone clock: from here on treatment needs another completed tick. */
+  private volatile long deadlineNanos;
+
+  private volatile boolean guarded;
+
+  /**
+   * A flag that nobody controls yet.
+   *
+   * @param plan the rollout
+   * @param layout of what is recorded
+   * @param clock tells when decisions are made
+   * @param monotone ns of a clock that nobody sets, such as {@code System::nanoTime}
+   */
+  public RolloutFlag(
+      RolloutPlan plan, SummaryLayout layout, InstantSource clock, LongSupplier monotone) {
+    FlagSnapshot off = FlagSnapshot.builder(plan.metadata().key(), plan.bucketing()).build();
+    this.flag = new FeatureFlag(off, clock);
+    this.clock = clock;
+    this.monotone = monotone;
+    this.recorder = recorder(plan, layout);
+  }
+
+  private static ArmRecorder recorder(RolloutPlan plan, SummaryLayout layout) {
+    List<String> required =
+        plan.gates().aeceMinusTau().map(gate -> gate.requiredSlices()).orElse(List.of());
+    return ArmRecorder.builder(layout)
+        .slices(required.subList(0, Math.min(required.size(), layout.maxSlices())))
+        .build();
+  }
+
+  /** What a targeting key is served, and why; see {@link FeatureFlag#decide(String)}. */
+  public Decision decide(@Nullable String targetingKey) {
+    return guard(targetingKey, flag.decide(targetingKey));
+  }
+
+  /** What a targeting key is served in a session, and why. */
+  public Decision decide(@Nullable String targetingKey, @Nullable String sessionId) {
+    return guard(targetingKey, flag.decide(targetingKey, sessionId));
+  }
+
+  /** The same decision, not counted: to record a result of a decision that was not kept. */
+  public Decision decideUncounted(@Nullable String targetingKey) {
+    Decision decided = flag.decide(targetingKey);
+    return decided.treatment() && isUnguarded() ? asControl(decided) : decided;
+  }
+
+  private Decision guard(@Nullable String key, Decision decided) {
+    Decision served = decided.treatment() && isUnguarded() ? asControl(decided) : decided;
+    if (key != null) {
+      counts.count(key, served.treatment(), served.treatment() && served.evidence());
+    }
+    return served;
+  }
+
+  private static Decision asControl(Decision decision) {
+    return new Decision(
+        Variant.CONTROL,
+        Reason.DISABLED,
+        null,
+        decision.assignment(),
+        decision.bucket(),
+        decision.stage(),
+        decision.fallback(),
+        decision.fingerprint(),
+        decision.timeNanos());
+  }
+
+  /** Whether no tick was completed for the dead man's time: then everybody is on control. */
+  public boolean isUnguarded() {
+    return !guarded || monotone.getAsLong() - deadlineNanos > 0;
+  }
+
+  /**
+   * Records an observation without a label; see {@link ArmRecorder#record(Decision, String, long,
+   * double, boolean)}.
+   */
+  public void record(
+      Decision decision, String slice, long latencyNanos, double score, boolean success) {
+    recorder.record(decision, slice, latencyNanos, score, success);
+    watch(decision, score);
+  }
+
+  /** Records an observation whose label is known at once. */
+  public void record(
+      Decision decision,
+      String slice,
+      long latencyNanos,
+      double score,
+      boolean success,
+      boolean label) {
+    recorder.record(decision, slice, latencyNanos, score, success, label);
+    watch(decision, score);
+  }
+
+  /** Records an observation with all that is known of it. */
+  public void record(Decision decision, Observation observation) {
+    recorder.record(decision, observation);
+    watch(decision, observation.served().score());
+  }
+
+  /** Records the label of a score that was recorded without one. */
+  public void recordLabel(Decision decision, String slice, double score, boolean label) {
+    recorder.recordLabel(decision, slice, score, label);
+  }
+
+  /** Records the label of a pair that was recorded without one. */
+  public void recordPairedLabel(
+      Decision decision, String slice, double score, double otherScore, boolean label) {
+    recorder.recordPairedLabel(decision, slice, score, otherScore, label);
+  }
+
+  private void watch(Decision decision, double score) {
+    if (!(score >= 0 && score <= 1)
+        && decision.treatment()
+        && decision.evidence()
+        && invalid.incrementAndGet() + invalidInWindow >= INVALID_SCORES) {
+      alarm.run();
+    }
+  }
+
+  /**
+   * Whether so many invalid scores came since the last tick that the next should not be waited for.
+   */
+  public boolean isUrgent() {
+    int now = invalid.get();
+    return now > 0 && now + invalidInWindow >= INVALID_SCORES;
+  }
+
+  /** What decisions are made from. */
+  public FlagSnapshot snapshot() {
+    return flag.snapshot();
+  }
+
+  /** The clock of its decisions. */
+  InstantSource clock() {
+    return clock;
+  }
+
+  LongSupplier monotone() {
+    return monotone;
+  }
+
+  DecisionCounts counts() {
+    return counts;
+  }
+
+  /** What is called, on the recording thread, when a tick should come at once. Must not block. */
+  void onAlarm(Runnable newAlarm) {
+    alarm = newAlarm;
+  }
+
+  /** Records under a plan from now on; what was recorded under another layout is given up. */
+  void recordUnder(RolloutPlan plan, SummaryLayout layout) {
+    if (!recorder.layout().equals(layout)) {
+      recorder = recorder(plan, layout);
+    }
+  }
+
+  /** Moves what was recorded into a summary. */
+  void drain(Summary target) {
+    recorder.drain(target);
+  }
+
+  /** Decides from a snapshot from now on, unless it is older than the one in force. */
+  void apply(FlagSnapshot snapshot) {
+    flag.apply(snapshot);
+  }
+
+  /** A tick looks at what was recorded: invalid scores are counted anew. */
+  void beginTick() {
+    invalid.set(0);
+  }
+
+  /**
+   * A tick was completed: treatment may be served for another dead man's time.
+   *
+   * @param invalidScores those in the open window
+   */
+  void completedTick(long deadMansNanos, long invalidScores) {
+    invalidInWindow = invalidScores;
+    deadlineNanos = monotone.getAsLong() + deadMansNanos;
+    guarded = true;
+  }
+
+  /** Nobody guards it any more: control. */
+  void release() {
+    guarded = false;
+  }
+}

@@ -1,0 +1,5 @@
+/** The weekly report as JSON and as Markdown. */
+@NullMarked
+package dev.belay.engine.drift;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.belay.engine.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * The journal's file, and how connections to it are made. Stateless.
+ *
+ * <p>Nobody else in this process may open the file: closing any handle to it would give up the
+ * locks that SQLite holds (POSIX).
+ */
+final class SqliteFile {
+  private static final int BUSY_MILLIS = 5_000;
+
+  /** What the log may keep of the disk once its content is in the journal, in bytes. */
+  private static final int MAX_LOG_BYTES = 16 << 20;
+
+  private final Path path;
+  private final int busyMillis;
+  private final Supplier<List<String>> statements;
+
+  /** What a connection may do. */
+  enum Mode {
+    /** Read and write, and make the file if there is none. */
+    CREATE,
+    /** Read and write a file that is there. */
+    EXISTING,
+    /** Read a file that is there, with write access to it or without. */
+    READ_ONLY
+  }
+
+  /** Which files stand at the paths: they are others after a deletion. */
+  record Identity(Object database, Object log) {}
+
+  SqliteFile(Path path) {
+    this(path, BUSY_MILLIS, List::of);
+  }
+
+  /**
+   * A file with ways of its own.
+   *
+   * @param busyMillis how long to wait for another process, in ms
+   * @param statements what is run on each connection once it is open
+   */
+  SqliteFile(Path path, int busyMillis, Supplier<List<String>> statements) {
+    this.path = path.toAbsolutePath();
+    this.busyMillis = busyMillis;
+    this.statements = statements;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path directory() {
+    return Objects.requireNonNull(path.getParent(), "an absolute file has a directory");
+  }
+
+  Connection open(Mode mode) throws SQLException {
+    Connection connection = config(mode).createConnection(url(mode));
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements.get()) {
+        statement.execute(sql);
+      }
+      return connection;
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  SQLiteDataSource dataSource() {
+    SQLiteDataSource source = new SQLiteDataSource(config(Mode.CREATE));
+    source.setUrl(url(Mode.CREATE));
+    return source;
+  }
+
+  Identity identity() throws IOException {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    return new Identity(key(path), key(log));
+  }
+
+  private SQLiteConfig config(Mode mode) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(busyMillis);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setJournalSizeLimit(MAX_LOG_BYTES);
+    if (mode != Mode.CREATE) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    if (mode == Mode.READ_ONLY) {
+      config.setReadOnly(true);
+    }
+    return config;
+  }
+
+  /** A URI, so that a directory may have any character in its name. */
+  private String url(Mode mode) {
+    boolean frozen = mode == Mode.READ_ONLY && !Files.isWritable(directory()) && !hasLog();
+    return "jdbc:sqlite:" + path.toUri() + (frozen ? "?immutable=1" : "");
+  }
+
+  private boolean hasLog() {
+    return Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
+  }
+
+  private static Object key(Path file) throws IOException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? "present" : key;
+    } catch (NoSuchFileException absent) {
+      return "absent";
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.belay.engine.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.engine.journal.Command;
+import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.JournalException;
+import dev.belay.engine.journal.JournalStore;
+import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.plan.RolloutPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another process asks of the one that embeds the rollout. */
+class CommandTest {
+  private static final RolloutPlan PLAN = Service.shortPlan();
+  private static final String KEY = PLAN.metadata().key();
+
+  @TempDir Path directory;
+
+  private static Command command(String verb, String argument) {
+    return new Command(0, verb, argument, "a drill", "alice", 1);
+  }
+
+  @Test
+  void aStop_isFeltWhileTheControllerMonitors() throws Exception {
+    try (CanaryController controller =
+        CanaryController.builder(PLAN).dataDirectory(directory).open()) {
+      CountDownLatch first = new CountDownLatch(1);
+      CountDownLatch stopped = new CountDownLatch(1);
+      controller.addListener(
+          (decision, status) -> {
+            first.countDown();
+            if (status.circuitBreakerOpen()) {
+              stopped.countDown();
+            }
+          });
+      controller.startMonitoring();
+      assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(controller.getStatus().monitoringActive()).isTrue();
+      try (JournalStore elsewhere = SqliteJournalStore.existing(directory)) {
+        long id = elsewhere.ask(KEY, command("stop", ""));
+        assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(controller.flag().snapshot().breakerOpen()).isTrue();
+        controller.stopMonitoring();
+        assertThat(elsewhere.answered(KEY, id)).map(CommandAnswer::done).contains(true);
+      }
+    }
+  }
+
+  @Test
+  void everyVerb_isAnswered_andOnceOnly() {
+    VirtualTime time = new VirtualTime();
+    try (JournalStore store = SqliteJournalStore.open(directory);
+        Service service = new Service(PLAN, store, time, 1)) {
+      service.tick();
+      assertThat(ask(service, store, command("promote", ""))).matches(CommandAnswer::done);
+      assertThat(service.stage()).isEqualTo("Limited");
+      service.controller.answerCommands();
+      assertThat(service.stage()).isEqualTo("Limited");
+      assertThat(ask(service, store, command("hold", ""))).matches(CommandAnswer::done);
+      assertThat(ask(service, store, command("hold", ""))).matches(answer -> !answer.done());
+      assertThat(ask(service, store, command("resume", ""))).matches(CommandAnswer::done);
+      assertThat(ask(service, store, command("override", "a/b=control")))
+          .matches(CommandAnswer::done);
+      assertThat(ask(service, store, command("override", "a/b=maybe")).sentence())
+          .contains("\"maybe\" is no variant");
+      assertThat(ask(service, store, command("reset", ""))).matches(answer -> !answer.done());
+      assertThat(ask(service, store, command("rollback", ""))).matches(CommandAnswer::done);
+      assertThat(service.stage()).isEqualTo("Canary");
+      assertThat(ask(service, store, command("stop", ""))).matches(CommandAnswer::done);
+      assertThat(ask(service, store, command("promote", "")).sentence()).contains("reset");
+      assertThat(ask(service, store, command("reset", ""))).matches(CommandAnswer::done);
+      assertThat(ask(service, store, command("dance", "")).sentence()).contains("no command");
+    }
+  }
+
+  private static CommandAnswer ask(Service service, JournalStore store, Command command) {
+    long id = store.ask(KEY, command);
+    service.time.pass(Duration.ofMillis(250));
+    service.controller.answerCommands();
+    Optional<CommandAnswer> answer = store.answered(KEY, id);
+    return answer.orElseThrow();
+  }
+
+  @Test
+  void aSecondController_onOneDirectory_isRefused() {
+    try (CanaryController first = CanaryController.builder(PLAN).dataDirectory(directory).open()) {
+      first.evaluateStage();
+      assertThatThrownBy(() -> CanaryController.builder(PLAN).dataDirectory(directory).open())
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining(directory.toString());
+    }
+    try (CanaryController again = CanaryController.builder(PLAN).dataDirectory(directory).open()) {
+      again.evaluateStage();
+    }
+  }
+}
