@@ -237,6 +237,11 @@ public final class CanaryCycle {
     }
   }
 
+  /** The green baseline; empty where there is none that is recent enough. A view. */
+  public Optional<Summary> baseline(Instant now) {
+    return baseline.at(nanos(now));
+  }
+
   /** What was recorded in the stage so far, grace period left out; a view. */
   public Summary stage() {
     return stage;

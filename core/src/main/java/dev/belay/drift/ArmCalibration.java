@@ -7,6 +7,7 @@ import dev.belay.calibration.ReliabilityBins;
 import dev.belay.calibration.TauRule;
 import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.GridAece;
 import dev.belay.telemetry.GridCalibration;
 import dev.belay.telemetry.ScoreCells;
 import dev.belay.telemetry.ScoreGrid;
@@ -18,11 +19,13 @@ import java.util.Optional;
  */
 final class ArmCalibration {
   /*
-   * How. As GridCalibration, but in plain doubles and one walk over the cells, since health is judged
-   * every window: Σs of a bin within 10^-13 of it, and Σ s(1−s) taken at the mean score of each cell
-   * and label, which is too large by at most n(b − a)²/4 of a cell [a, b].
+   * How. AECE is that of the gate, bit by bit (GridAece). What else is asked of the bins is as in
+   * GridCalibration, but in plain doubles and one walk over the cells, since health is judged every
+   * window: Σs of a bin within 10^-13 of it, and Σ s(1−s) taken at the mean score of each cell and
+   * label, which is too large by at most n(b − a)²/4 of a cell [a, b].
    */
   private final AeceMinusTauGate rule;
+  private final ScoreGrid grid;
   private final int bins;
   private final long n;
   private final long[] counts;
@@ -34,6 +37,7 @@ final class ArmCalibration {
 
   private ArmCalibration(ScoreGrid grid, AeceMinusTauGate rule, long n) {
     this.rule = rule;
+    this.grid = grid;
     this.n = n;
     this.bins = (int) Math.min(rule.bins(), (long) Math.floor(Math.sqrt((double) n)));
     long[] count = new long[ScoreCells.COUNT];
@@ -111,7 +115,7 @@ final class ArmCalibration {
   }
 
   double aece() {
-    return error(sums);
+    return GridAece.of(grid, bins).orElseThrow();
   }
 
   static double error(ReliabilityBins sums) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -172,8 +174,14 @@ public final class GateSet {
         int windows = windows(open, GateKey.overall(names.get(i)), most);
         add(i, "", totalOver(windows), baselineOfAll, windows);
       }
-      for (SliceSummary slice : over.apply(most).slices()) {
-        slice(slice.name(), open, most);
+      // What the last window holds, and what is open from before.
+      Set<String> slices = new TreeSet<>();
+      over.apply(1).slices().forEach(slice -> slices.add(slice.name()));
+      open.keySet().stream()
+          .filter(key -> !key.isOverall())
+          .forEach(key -> slices.add(key.slice()));
+      for (String slice : slices) {
+        slice(slice, open, most);
       }
       return results;
     }

@@ -2,61 +2,67 @@ package dev.belay.gate;
 
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The last windows of a stage, summed up from each of them to the last, so that a gate short of
- * data can look over several. Not thread-safe.
+ * The last windows of a stage, alone and summed up from each of them to the last, so that a gate
+ * short of data can look over several. Not thread-safe.
  *
- * <p>Takes {@value #MOST} summaries, whose memory is used again for every window.
+ * <p>Takes {@value #MOST} summaries, and up to as many again once gates look over several windows;
+ * their memory is used again for every window.
  */
 public final class OpenWindows {
   /*
-   * How. suffix[i] is the sum of the last i + 1 windows. With a new one, the sum over i + 1 becomes
-   * that over i + 2: the references move up by one, the last is emptied and put first, and the window
-   * is added to each.
+   * How. window[0] is the last one; with a new one the references move up by one, and the oldest is
+   * emptied and put first. A sum over several is made when it is first asked for and holds until the
+   * next window: most gates find enough in the last one.
    */
 
   /** The most windows that a gate looks over. */
   public static final int MOST = 5;
 
-  private final Summary[] suffix = new Summary[MOST];
+  private final SummaryLayout layout;
+  private final Summary[] window = new Summary[MOST];
+  private final @Nullable Summary[] sum = new Summary[MOST];
+  private final boolean[] made = new boolean[MOST];
   private int count;
 
   /** No window yet. */
   public OpenWindows(SummaryLayout layout) {
+    this.layout = layout;
     for (int i = 0; i < MOST; i++) {
-      suffix[i] = new Summary(layout);
+      window[i] = new Summary(layout);
     }
   }
 
   /** The layout that windows must have. */
   public SummaryLayout layout() {
-    return suffix[0].layout();
+    return layout;
   }
 
   /**
    * Adds a completed window; what is older than {@value #MOST} windows is forgotten.
    *
-   * @param window read, not kept
+   * @param completed read, not kept
    * @throws IllegalArgumentException if its layout is another
    */
-  public void add(Summary window) {
-    if (!layout().equals(window.layout())) {
+  public void add(Summary completed) {
+    if (!layout.equals(completed.layout())) {
       throw new IllegalArgumentException(
           "the window has the layout "
-              + window.layout()
+              + completed.layout()
               + ", the windows before it "
-              + layout()
+              + layout
               + "; begin anew when the layout changes");
     }
-    Summary first = suffix[MOST - 1];
-    first.clear();
-    System.arraycopy(suffix, 0, suffix, 1, MOST - 1);
-    suffix[0] = first;
+    Summary free = window[MOST - 1];
+    System.arraycopy(window, 0, window, 1, MOST - 1);
+    window[0] = free;
+    free.clear();
+    free.merge(completed);
     count = Math.min(MOST, count + 1);
-    for (int i = 0; i < count; i++) {
-      suffix[i].merge(window);
-    }
+    Arrays.fill(made, false);
   }
 
   /** How many windows there are, at most {@value #MOST}. */
@@ -75,14 +81,31 @@ public final class OpenWindows {
       throw new IllegalArgumentException(
           windows + " windows are asked for; they must be 1 to " + MOST);
     }
-    return suffix[Math.max(1, Math.min(windows, count)) - 1];
+    int last = Math.min(windows, count);
+    if (last <= 1) {
+      return window[0];
+    }
+    Summary together = sum[last - 1];
+    if (together == null) {
+      together = new Summary(layout);
+      sum[last - 1] = together;
+    }
+    if (!made[last - 1]) {
+      together.clear();
+      for (int i = 0; i < last; i++) {
+        together.merge(window[i]);
+      }
+      made[last - 1] = true;
+    }
+    return together;
   }
 
   /** Forgets every window, as at the start of a stage; the memory is kept. */
   public void clear() {
-    for (Summary summary : suffix) {
+    for (Summary summary : window) {
       summary.clear();
     }
+    Arrays.fill(made, false);
     count = 0;
   }
 }

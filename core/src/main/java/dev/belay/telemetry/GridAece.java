@@ -24,6 +24,9 @@ public final class GridAece {
    */
   private static final int FINEST_BITS = 57;
 
+  /** Two numbers below 2^60 and a sum below 2^60 of before fit into a long. */
+  private static final int SAFE_BITS = 60;
+
   private final long n;
   private final int bins;
   private int bin;
@@ -64,25 +67,34 @@ public final class GridAece {
 
   private double walk(PagedCounters counters) {
     int cells = counters.cells();
-    int negatives = ScoreGrid.countPlane(false);
-    int positives = ScoreGrid.countPlane(true);
-    for (int cell = counters.nextCell(0); cell < cells; cell = counters.nextCell(cell + 1)) {
-      long[] page = counters.page(cell);
-      long zeros = page[PagedCounters.at(cell, negatives)];
-      long ones = page[PagedCounters.at(cell, positives)];
-      if ((zeros | ones) != 0) {
-        startBins();
-        open.add(
-            cell,
-            zeros,
-            ones,
-            page[PagedCounters.at(cell, negatives + 1)],
-            page[PagedCounters.at(cell, positives + 1)]);
-        before += zeros + ones;
-      }
+    int first = counters.nextCell(0);
+    while (first < cells) {
+      // A page at a time: its cells follow one another, and so do its planes.
+      int end = Math.min(cells, first + PagedCounters.PAGE_CELLS);
+      page(counters.page(first), first, end);
+      first = counters.nextCell(end);
     }
     finish();
     return sum / n;
+  }
+
+  private void page(long[] page, int first, int end) {
+    int zeros = PagedCounters.at(first, ScoreGrid.countPlane(false));
+    int ones = PagedCounters.at(first, ScoreGrid.countPlane(true));
+    for (int cell = first; cell < end; cell++) {
+      long count = page[zeros] + page[ones];
+      if (count != 0) {
+        if (before >= nextRank) {
+          startBins();
+        }
+        long zeroUnits = page[zeros + PagedCounters.PAGE_CELLS];
+        long oneUnits = page[ones + PagedCounters.PAGE_CELLS];
+        open.add(cell, count, page[ones], zeroUnits, oneUnits);
+        before += count;
+      }
+      zeros++;
+      ones++;
+    }
   }
 
   /** Closes the open bin where the next cell starts in another one. */
@@ -135,7 +147,15 @@ public final class GridAece {
 
     long low;
 
+    /** Units of one shift that are not in that sum yet. */
+    long run;
+
+    /** How many bits those units are above 2^-57; its complement on the upper side. */
+    int shift;
+
     void clear() {
+      run = 0;
+      shift = 0;
       count = 0;
       positives = 0;
       mirrored = 0;
@@ -143,29 +163,48 @@ public final class GridAece {
       low = 0;
     }
 
-    void add(int cell, long zeros, long ones, long zeroUnits, long oneUnits) {
-      count += zeros + ones;
-      positives += ones;
-      int shift = ScoreCells.unitShift(cell);
-      if (ScoreCells.mirrored(cell)) {
-        mirrored += zeros + ones;
-        subtract(zeroUnits, shift);
-        subtract(oneUnits, shift);
-      } else {
-        plus(zeroUnits, shift);
-        plus(oneUnits, shift);
+    void add(int cell, long labels, long ones, long zeroUnits, long oneUnits) {
+      int nextShift =
+          ScoreCells.mirrored(cell) ? ~ScoreCells.unitShift(cell) : ScoreCells.unitShift(cell);
+      // Units of one shift are added up first, as long as their sum is sure to fit.
+      if (nextShift != shift || (run | zeroUnits | oneUnits) >>> SAFE_BITS != 0) {
+        flush();
+        shift = nextShift;
       }
+      if ((zeroUnits | oneUnits) >>> SAFE_BITS == 0) {
+        run += zeroUnits + oneUnits;
+      } else {
+        plus(zeroUnits);
+        plus(oneUnits);
+      }
+      count += labels;
+      positives += ones;
+      mirrored += nextShift < 0 ? labels : 0;
+    }
+
+    private void flush() {
+      plus(run);
+      run = 0;
     }
 
     void add(Bin other) {
+      other.flush();
       count += other.count;
       positives += other.positives;
       mirrored += other.mirrored;
       plusWide(other.high, other.low);
     }
 
-    private void plus(long units, int shift) {
-      plusWide(shift == 0 ? 0 : units >>> (Long.SIZE - shift), units << shift);
+    /** Adds units of the shift at hand; takes them away where it is that of an upper cell. */
+    private void plus(long units) {
+      int bits = shift < 0 ? ~shift : shift;
+      long moreHigh = bits == 0 ? 0 : units >>> (Long.SIZE - bits);
+      long moreLow = units << bits;
+      if (shift < 0) {
+        plusWide(~moreHigh + (moreLow == 0 ? 1 : 0), -moreLow);
+      } else {
+        plusWide(moreHigh, moreLow);
+      }
     }
 
     private void plusWide(long moreHigh, long moreLow) {
@@ -173,15 +212,9 @@ public final class GridAece {
       high += moreHigh + (Long.compareUnsigned(low, moreLow) < 0 ? 1 : 0);
     }
 
-    private void subtract(long units, int shift) {
-      long lessLow = units << shift;
-      long borrow = Long.compareUnsigned(low, lessLow) < 0 ? 1 : 0;
-      low -= lessLow;
-      high -= (shift == 0 ? 0 : units >>> (Long.SIZE - shift)) + borrow;
-    }
-
     /** Σs, rounded once. */
     double sumScore() {
+      flush();
       plusWide(mirrored >>> (Long.SIZE - FINEST_BITS), mirrored << FINEST_BITS);
       mirrored = 0;
       return rounded(high, low);

@@ -146,6 +146,28 @@ final class PagedCounters {
     return total;
   }
 
+  /** The sum of two planes over all cells. */
+  long total(int plane, int otherPlane) {
+    long total = 0;
+    long signs = 0;
+    for (long[] page : pages) {
+      if (page != null) {
+        int at = plane << PAGE_SHIFT;
+        int otherAt = otherPlane << PAGE_SHIFT;
+        for (int cell = 0; cell < PAGE_CELLS; cell++) {
+          // Neither is negative: a sum that passes the range of a long is, once.
+          long sum = page[at + cell] + page[otherAt + cell];
+          total += sum;
+          signs |= sum | total;
+        }
+      }
+    }
+    if (signs < 0) {
+      throw new ArithmeticException("the counts of a grid pass the range of a long");
+    }
+    return total;
+  }
+
   /** Adds all of the other's counters to these; the shapes must be equal. */
   void merge(PagedCounters other) {
     for (int p = 0; p < pages.length; p++) {
@@ -166,14 +188,13 @@ final class PagedCounters {
 
   /**
    * Adds counters, none of which is negative, so that a sum that passes the range of a long is: one
-   * look at all signs instead of one at each lets the processor add several at once.
+   * look at all signs is enough.
    */
   private static void addAll(long[] to, long[] from) {
     long signs = 0;
     for (int i = 0; i < to.length; i++) {
-      to[i] += from[i];
-    }
-    for (long sum : to) {
+      long sum = to[i] + from[i];
+      to[i] = sum;
       signs |= sum;
     }
     if (signs < 0) {

@@ -90,7 +90,7 @@ public final class ScoreGrid {
 
   /** The number of scores with either label. */
   public long labelled() {
-    return Math.addExact(counters.total(countPlane(false)), counters.total(countPlane(true)));
+    return counters.total(countPlane(false), countPlane(true));
   }
 
   /** The number of scores with the label 1. */

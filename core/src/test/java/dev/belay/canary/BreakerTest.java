@@ -99,6 +99,7 @@ class BreakerTest {
     day.configure(plan.toBuilder().deadMansSwitch(Duration.ofHours(2)).build());
     day.tick(Traffic.CLEAN);
     day.quietFor(Traffic.CLEAN, Duration.ofHours(50));
+    assertThat(day.person(CanaryDecisionType.EMERGENCY_STOP).events()).hasSize(1);
     assertThat(day.state.latched()).isTrue();
 
     day.apply(day.policy.reset(day.state, "the slow regex is gone"));
@@ -126,6 +127,43 @@ class BreakerTest {
     assertThat(last.cause()).contains(Cause.BREACH_RATE);
     assertThat(last.reason()).contains("autoRevert.maxPerDay (1 within 24 hours) is reached");
     assertThat(day.state.latched()).isTrue();
+  }
+
+  @Test
+  void aReset_beginsTheDayAnew() {
+    PolicyRun day =
+        PolicyRun.of(
+            PLAN.toBuilder()
+                .autoRevert(new AutoRevert(true, Duration.ofHours(1), 2, Recovery.AUTO))
+                .build());
+    for (int i = 0; i < 2; i++) {
+      stop(day);
+      day.until(Traffic.CLEAN, 500);
+      assertThat(day.window(BREACH).cause()).contains(Cause.PROBATION_BREACH);
+      assertThat(day.state.latched()).isTrue();
+      day.apply(day.policy.reset(day.state, "mended"));
+      assertThat(day.state.reverts()).isEmpty();
+      assertThat(day.state.trips()).isZero();
+      day.tick(Traffic.CLEAN);
+    }
+  }
+
+  @Test
+  void aStepDown_countsForADayOfTheRolloutsClock() {
+    long day = DailyLimit.DAY_NANOS;
+    assertThat(DailyLimit.recent(List.of(5L, 6L, 7L), day + 6)).containsExactly(7L);
+  }
+
+  @Test
+  void aPersonsStop_countsForNothing() {
+    PolicyRun day =
+        PolicyRun.of(
+            PLAN.toBuilder()
+                .autoRevert(new AutoRevert(true, Duration.ofHours(1), 1, Recovery.AUTO))
+                .build());
+    day.person(CanaryDecisionType.EMERGENCY_STOP);
+    assertThat(day.state.latched()).isFalse();
+    assertThat(day.state.reverts()).isEmpty();
   }
 
   @Test

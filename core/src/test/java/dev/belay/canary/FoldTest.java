@@ -3,6 +3,7 @@ package dev.belay.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.drift.HealthStatus;
 import dev.belay.flag.Fallback;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
@@ -101,6 +102,12 @@ class FoldTest {
     assertVerdict(slow, List.of(Results.pass("x")), Verdict.INSUFFICIENT);
     assertVerdict(slow, Results.but(Results.insufficient(Results.P99)), Verdict.INSUFFICIENT);
     assertVerdict(Set.of(WindowJudge.HEALTH), Results.ALL_PASS, Verdict.INSUFFICIENT);
+
+    Optional<HealthStatus> yellow = Optional.of(HealthStatus.YELLOW);
+    Set<GateKey> ill = Set.of(WindowJudge.HEALTH);
+    assertThat(WindowJudge.verdict(ill, Results.ALL_PASS, yellow)).isEqualTo(Verdict.PASS);
+    assertThat(WindowJudge.verdict(ill, List.of(), yellow)).isEqualTo(Verdict.PASS);
+    assertThat(WindowJudge.verdict(ill, Results.NO_DATA, yellow)).isEqualTo(Verdict.INSUFFICIENT);
   }
 
   private static void assertVerdict(

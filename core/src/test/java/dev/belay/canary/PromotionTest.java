@@ -219,6 +219,8 @@ class PromotionTest {
     assertThat(first.targetStage()).contains("Canary");
     assertThat(baseline.state.breaker()).isEqualTo(Breaker.CLOSED);
 
+    baseline.tick(Traffic.CLEAN);
+    assertThat(baseline.state.controlNanos()).isEqualTo(Duration.ofHours(24).toNanos());
     baseline.person(CanaryDecisionType.EMERGENCY_STOP);
     baseline.apply(baseline.policy.reset(baseline.state, "understood"));
     assertThat(baseline.tick(Traffic.CLEAN).targetStage()).contains("Canary");

@@ -210,6 +210,10 @@ class StepDownTest {
     severe.window(both);
     severe.window(both);
     assertThat(severe.policy.snapshot(severe.state).fallback()).isEqualTo(Fallback.UNCALIBRATED);
+    RolloutState open = severe.state;
+    severe.person(CanaryDecisionType.EMERGENCY_STOP);
+    assertThat(severe.state.fallback()).isEqualTo(Fallback.UNCALIBRATED);
+    severe.state = open;
     CanaryDecision recovery = severe.until(Traffic.CLEAN, 200);
     assertThat(recovery.cause()).contains(Cause.RECOVERY);
     assertThat(severe.state.fallback()).isEqualTo(Fallback.LAST_GOOD);

@@ -178,7 +178,10 @@ class GateSetTest {
   }
 
   private static Summary labels(String slice, int count) {
-    return new Scene().label(Variant.TREATMENT, slice, count, 0.5, true).summary();
+    return new Scene()
+        .label(Variant.TREATMENT, slice, count / 2, 0.5, true)
+        .label(Variant.TREATMENT, slice, count - count / 2, 0.5, false)
+        .summary();
   }
 
   @Test

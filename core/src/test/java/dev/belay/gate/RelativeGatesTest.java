@@ -60,7 +60,7 @@ class RelativeGatesTest {
     assertThat(result.verdict()).isEqualTo(Verdict.BREACH);
     assertThat(result.sentence())
         .isEqualTo(
-            "confidenceShift: 0.4002 is over the limit of 0.02 (100 observations, against the green"
+            "confidenceShift: 0.3994 is over the limit of 0.02 (100 observations, against the green"
                 + " baseline)");
     assertThat(SHIFT.evaluate(arms(100, 0).evidence(100)).sentence())
         .isEqualTo(

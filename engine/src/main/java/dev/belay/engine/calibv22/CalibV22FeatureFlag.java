@@ -198,7 +198,7 @@ public final class CalibV22FeatureFlag implements ControlledFlag {
     return tripwires;
   }
 
-  /** How scores are put into bins for reports. */
+  @Override
   public SharedBinningConfig binningConfig() {
     return binning;
   }

@@ -6,6 +6,7 @@ import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.Forced;
 import dev.belay.canary.RolloutState;
 import dev.belay.drift.DriftMonitor;
+import dev.belay.drift.WeeklyReport;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.JournalException;
@@ -356,6 +357,16 @@ public final class CanaryController implements AutoCloseable {
   /** Where the rollout stands. Does not wait for a tick. */
   public CanaryStatus getStatus() {
     return status.withLive(monitoring, flag.counts());
+  }
+
+  /**
+   * The health report on the week that runs; empty before its first window, or without a data
+   * directory. Takes about 0.1 s a slice and holds up the ticks meanwhile.
+   */
+  public Optional<WeeklyReport> weeklyReport() {
+    synchronized (lock) {
+      return rollout.weekSoFar();
+    }
   }
 
   /** Stops to tick, serves control to everybody, and gives the journal back. */

@@ -1,5 +1,6 @@
 package dev.belay.engine.canary;
 
+import dev.belay.calibration.SharedBinningConfig;
 import dev.belay.canary.CanaryCycle;
 import dev.belay.drift.Candidate;
 import dev.belay.drift.SmokeProbes;
@@ -22,6 +23,7 @@ public final class CanaryControllerBuilder {
   private final RolloutPlan plan;
   private InstantSource clock = InstantSource.system();
   private LongSupplier monotone = System::nanoTime;
+  private SharedBinningConfig binning = SharedBinningConfig.DEFAULT;
   private @Nullable JournalStore store;
   private @Nullable Path directory;
   private @Nullable RolloutFlag flag;
@@ -39,6 +41,7 @@ public final class CanaryControllerBuilder {
     CanaryControllerBuilder builder =
         new CanaryControllerBuilder(plan)
             .flag(controlled.rolloutFlag())
+            .binning(controlled.binningConfig())
             .dataDirectory(config.dataDirectory());
     config.candidate().ifPresent(builder::candidate);
     return builder;
@@ -80,6 +83,12 @@ public final class CanaryControllerBuilder {
     return this;
   }
 
+  /** How scores are put into bins for reports; {@link SharedBinningConfig#DEFAULT} by default. */
+  public CanaryControllerBuilder binning(SharedBinningConfig newBinning) {
+    binning = newBinning;
+    return this;
+  }
+
   /**
    * The controller, which has read its journal but not ticked yet: everybody is on control.
    *
@@ -98,7 +107,7 @@ public final class CanaryControllerBuilder {
       controlled = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, monotone);
     }
     if (store != null) {
-      return parts(controlled, store, () -> {});
+      return parts(controlled, store, null, () -> {});
     }
     if (directory == null) {
       throw new IllegalStateException(
@@ -106,24 +115,38 @@ public final class CanaryControllerBuilder {
     }
     DataDirectory held = DataDirectory.open(directory);
     try {
-      JournalStore opened = SqliteJournalStore.open(held.path());
-      return parts(
-          controlled,
-          opened,
-          () -> {
-            opened.close();
-            held.close();
-          });
+      return parts(controlled, held);
     } catch (RuntimeException e) {
       held.close();
       throw e;
     }
   }
 
+  private CanaryController.Parts parts(RolloutFlag controlled, DataDirectory held) {
+    JournalStore opened = SqliteJournalStore.open(held.path());
+    RolloutReports reports =
+        new RolloutReports(held.path(), plan, binning, SummaryLayouts.of(plan));
+    Runnable onClose =
+        () -> {
+          reports.close();
+          opened.close();
+          held.close();
+        };
+    try {
+      return parts(controlled, opened, reports, onClose);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
   private CanaryController.Parts parts(
-      RolloutFlag controlled, JournalStore opened, Runnable onClose) {
+      RolloutFlag controlled,
+      JournalStore opened,
+      @Nullable RolloutReports reports,
+      Runnable onClose) {
     Rollout rollout =
-        Rollout.open(plan, controlled, opened, null, smokeTest(), OptionalInt.empty());
+        Rollout.open(plan, controlled, opened, null, smokeTest(), reports, OptionalInt.empty());
     return new CanaryController.Parts(rollout, controlled, opened, onClose);
   }
 

@@ -27,6 +27,7 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
    * Restores.
    *
    * @param past what the journal tells
+   * @param reports also gets the windows
    * @param sameConfiguration whether the attempt goes on; if not, only the baseline comes back
    */
   static EvidenceRestore into(
@@ -35,11 +36,13 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
       JournalStore store,
       String rollout,
       Past past,
-      boolean sameConfiguration) {
+      boolean sameConfiguration,
+      Optional<RolloutReports> reports) {
     long after = 0;
     List<WindowRow> page = store.windows(rollout, 0, after, PAGE);
     while (!page.isEmpty()) {
       for (WindowRow row : page) {
+        reports.ifPresent(weeks -> weeks.restore(row.timeNanos(), row.summary()));
         cycle.restoreWindow(
             row.timeNanos(),
             row.summary(),

@@ -57,6 +57,11 @@ final class JournalWriter {
           Map.of());
     }
 
+    Entry withEvents(List<RolloutEvent> others) {
+      return new Entry(
+          List.copyOf(others), timeNanos, actor, fingerprint, tick, window, answers);
+    }
+
     Entry withTick(TickRow row) {
       return new Entry(events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
     }

@@ -11,7 +11,10 @@ import dev.belay.canary.RolloutState;
 import dev.belay.canary.Step;
 import dev.belay.canary.Tick;
 import dev.belay.drift.DriftMonitor;
+import dev.belay.drift.HealthReport;
+import dev.belay.drift.WeeklyReport;
 import dev.belay.engine.attest.PlanFingerprint;
+import dev.belay.engine.attest.PlanText;
 import dev.belay.engine.canary.JournalWriter.EndedWindow;
 import dev.belay.engine.canary.JournalWriter.Entry;
 import dev.belay.engine.journal.CommandAnswer;
@@ -25,7 +28,6 @@ import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ final class Rollout {
   /** Who writes what nobody asked for. */
   static final String CONTROLLER = "controller";
 
+  /** The week that runs and the one before it, in days. */
+  private static final int TWO_WEEKS = 14;
+
   private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
 
   private final RolloutPlan plan;
@@ -57,6 +62,8 @@ final class Rollout {
   private final boolean keepsEvidence;
   private final long tickNanos;
   private final long deadMansNanos;
+
+  private final @Nullable RolloutReports reports;
 
   private RolloutState state;
   private RolloutEvent.@Nullable Observed untold;
@@ -77,8 +84,10 @@ final class Rollout {
       RolloutHistory history,
       SummaryLayout layout,
       @Nullable RunningNumbers running,
+      @Nullable RolloutReports reports,
       RolloutState state) {
     this.plan = plan;
+    this.reports = reports;
     this.fingerprint = fingerprint;
     this.policy = policy;
     this.cycle = cycle;
@@ -98,6 +107,7 @@ final class Rollout {
    *
    * @param running counts what is recorded, so that a tick need not look at it; null where
    *     summaries are stored, so that a restart finds them
+   * @param reports writes what people read later; null where there is no directory for it
    * @param firstRung where a ladder that starts begins; where the plan says if empty
    * @throws JournalException if the store cannot be read or is damaged
    */
@@ -107,6 +117,7 @@ final class Rollout {
       JournalStore store,
       @Nullable RunningNumbers running,
       Optional<CanaryCycle.SmokeTest> smokeTest,
+      @Nullable RolloutReports reports,
       OptionalInt firstRung) {
     String key = plan.metadata().key();
     GateSet gates = GateSet.of(plan);
@@ -115,16 +126,17 @@ final class Rollout {
     CanaryCycle cycle =
         new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, smokeTest, running == null);
     Past past = Past.read(store, key);
-    long keepWindows = (plan.drift().baselineDays() + 1) * NANOS_PER_DAY;
+    long keepWindows = Math.max(plan.drift().baselineDays() + 1, TWO_WEEKS) * NANOS_PER_DAY;
     JournalWriter writer = new JournalWriter(store, past, keepWindows);
-    String planText = new String(PlanFingerprint.canonicalBytes(plan), StandardCharsets.UTF_8);
+    String planText = PlanText.of(plan);
     boolean unchanged =
         past.configuration().map(before -> before.plan().equals(planText)).orElse(false);
     String fingerprint =
         unchanged
             ? past.state().fingerprint()
             : PlanFingerprint.of(plan, past.revisions() + 1).toString();
-    EvidenceRestore restored = EvidenceRestore.into(cycle, policy, store, key, past, unchanged);
+    EvidenceRestore restored = EvidenceRestore.into(
+            cycle, policy, store, key, past, unchanged, Optional.ofNullable(reports));
     Rollout rollout =
         new Rollout(
             plan,
@@ -136,6 +148,7 @@ final class Rollout {
             past.history(),
             layout,
             running,
+            reports,
             restored.state());
     flag.recordUnder(plan, layout);
     rollout.lastTick = restored.lastTick();
@@ -198,7 +211,22 @@ final class Rollout {
     }
     putInForce();
     flag.completedTick(deadMansNanos, state.stage().windowInvalid());
+    report(step, now);
     return new TickResult(decision, step.window(), step.state().stage());
+  }
+
+  private void report(Step step, Instant now) {
+    if (reports == null) {
+      return;
+    }
+    Summary window = step.windowSummary();
+    if (window != null) {
+      reports.windowEnded(nanos(now), fingerprint, window, cycle.baseline(now));
+    }
+    if (state.completed() && (window != null || !step.state().completed())) {
+      HealthReport health = cycle.stageHealth().orElse(HealthReport.NONE);
+      reports.completed(fingerprint, now, cycle.stageResults(), health, cycle.baseline(now));
+    }
   }
 
   /** Puts the state in force before the first tick, where nothing has to be durable for it. */
@@ -265,20 +293,28 @@ final class Rollout {
   /** Folds and writes what a tick brought besides numbers: a window, a step, or both. */
   private CanaryDecision change(Step step, TickRow row, String actor, OptionalLong command) {
     CanaryDecision decision = step.decision();
-    List<RolloutEvent> facts = new ArrayList<>();
-    facts.add(takeUntold());
-    step.window().ifPresent(facts::add);
+    RolloutEvent.Observed total = takeUntold();
+    List<RolloutEvent> rows = new ArrayList<>();
+    rows.add(total);
+    step.window().ifPresent(rows::add);
     step.window().ifPresent(window -> fold(window, CONTROLLER, row.timeNanos()));
-    Entry told = withEvidence(entry(facts, CONTROLLER, row.timeNanos()), step, row);
-    List<RolloutEvent> all = new ArrayList<>(facts);
-    all.addAll(decision.events());
+    Entry facts = withEvidence(entry(rows, CONTROLLER, row.timeNanos()), step, row);
+    boolean person = !actor.equals(CONTROLLER);
+    if (person) {
+      // What a person did not do is not written under their name.
+      durable |= writer.writeOrKeep(facts);
+      rows.clear();
+    }
+    rows.addAll(decision.events());
     Entry whole =
-        withEvidence(entry(all, actor, row.timeNanos()), step, row)
+        (person ? entry(rows, actor, row.timeNanos()) : facts.withEvents(rows))
             .withAnswer(command, new CommandAnswer(true, decision.reason()));
     if (!raises(decision.events())) {
       decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
       putInForce();
-      durable |= writer.writeOrKeep(whole);
+      if (!rows.isEmpty()) {
+        durable |= writer.writeOrKeep(whole);
+      }
       return decision;
     }
     if (writer.write(whole)) {
@@ -286,7 +322,11 @@ final class Rollout {
       decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
       return decision;
     }
-    writer.writeOrKeep(told);
+    if (!person && step.window().isPresent()) {
+      writer.writeOrKeep(facts);
+    } else if (!person) {
+      untold = total;
+    }
     return unwritable(decision.decisionType());
   }
 
@@ -439,6 +479,12 @@ final class Rollout {
 
   RolloutHistory history() {
     return history;
+  }
+
+  Optional<WeeklyReport> weekSoFar() {
+    return reports == null
+        ? Optional.empty()
+        : reports.soFar(fingerprint, cycle.baseline(flag.clock().instant()));
   }
 
   JournalWriter writer() {

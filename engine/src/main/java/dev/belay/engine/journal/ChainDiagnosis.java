@@ -16,7 +16,7 @@ final class ChainDiagnosis {
    *   yes, before or never        | yes                             | added
    *   yes, later                  | yes                             | reordered
    *   yes, later                  | no                              | removed (and renumbered)
-   *   yes, before                 | no                              | added (a copy)
+   *   yes, before                 | no                              | added (before it, or a copy)
    *   no                          | no                              | changed
    */
   private static final int PAGE = 500;
@@ -68,7 +68,9 @@ final class ChainDiagnosis {
       return fault(Kind.REMOVED, "is missing; row " + home + " was moved to its place");
     }
     return home > 0
-        ? fault(Kind.ADDED, "is a copy of row " + home)
+        ? fault(
+            Kind.ADDED,
+            "was written as row " + home + ": a row was added before it, or this one is a copy")
         : fault(Kind.CHANGED, "was changed: its content and its hash contradict each other");
   }
 

@@ -83,7 +83,7 @@ public final class ChainVerifier {
   private ChainReport.@Nullable Fault check(JournalRow row) {
     boolean inPlace = row.sequence() == end.sequence() + 1;
     if (!inPlace || !row.previous().equals(end.hash()) || !isGenuine(row, row.sequence())) {
-      return new ChainDiagnosis(store, end).of(row);
+      return diagnose(row);
     }
     try {
       String again = EventJson.encode(EventJson.decode(rollout, row));
@@ -99,6 +99,20 @@ public final class ChainVerifier {
         : fault(
             ChainReport.Kind.BACKWARDS,
             place() + " is older than row " + end.sequence() + "; a journal's time never falls");
+  }
+
+  private ChainReport.Fault diagnose(JournalRow row) {
+    try {
+      return new ChainDiagnosis(store, end).of(row);
+    } catch (JournalDamagedException rest) {
+      return fault(
+          ChainReport.Kind.CHANGED,
+          place()
+              + " does not follow row "
+              + end.sequence()
+              + ", and what comes later is damaged: "
+              + rest.getMessage());
+    }
   }
 
   /** Whether a row has the hash that it must have at a place. */

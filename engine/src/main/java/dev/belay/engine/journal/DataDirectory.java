@@ -201,9 +201,28 @@ public final class DataDirectory implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
               }
               : new FileAttribute<?>[0];
+      Path parent = directory.getParent();
+      while (parent != null && !Files.exists(parent)) {
+        parent = parent.getParent();
+      }
       Files.createDirectories(directory, ownerOnly);
+      if (posix && parent != null) {
+        makeDurable(directory, parent);
+      }
     }
     return directory.toRealPath();
+  }
+
+  /** A new directory's name is on the disk only once the directory that holds it was synced. */
+  private static void makeDurable(Path created, Path existing) throws IOException {
+    for (Path at = created; at != null && !at.equals(existing); at = at.getParent()) {
+      Path holder = at.getParent();
+      if (holder != null) {
+        try (FileChannel channel = FileChannel.open(holder, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    }
   }
 
   /** Releases the directory. A second call does nothing. */

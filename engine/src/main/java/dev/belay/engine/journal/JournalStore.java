@@ -14,8 +14,8 @@ import java.util.Optional;
  *       first has rows.
  *   <li>Rows of the journal are never changed nor removed.
  *   <li>After a commit that failed nothing of it can be seen, and the next one may be tried at
- *       once. Only where the machine ends before that may the failed one be found stored, whole;
- *       then {@code after} is another, and a retry is refused as a conflict.
+ *       once. Only if the process ends before another succeeded may the failed one be found stored,
+ *       whole; then the journal's end is another, and a retry is refused as a conflict.
  * </ol>
  */
 public interface JournalStore extends AutoCloseable {

@@ -1,5 +1,6 @@
 package dev.belay.engine.journal;
 
+import dev.belay.telemetry.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +78,18 @@ public final class MemoryJournalStore implements JournalStore {
     if (commit.dropTicks() || commit.window().isPresent()) {
       rollout.ticks.clear();
     }
-    commit.tick().ifPresent(tick -> rollout.ticks.put(tick.tick().number(), tick));
+    commit.tick().ifPresent(tick -> rollout.ticks.put(tick.tick().number(), copy(tick)));
     rollout.windows.values().removeIf(window -> window.timeNanos() < commit.dropWindowsBefore());
     commit.window().ifPresent(window -> rollout.windows.put(window.sequence(), window));
     commit.answers().forEach(rollout::answer);
     rollouts.put(key, rollout);
+  }
+
+  /** A recorder uses its summary again. */
+  private static TickRow copy(TickRow row) {
+    Summary summary = new Summary(row.summary().layout());
+    summary.merge(row.summary());
+    return new TickRow(row.tick(), row.timeNanos(), row.judged(), summary);
   }
 
   private static void checkTaken(String key, Rollout rollout, Commit commit) {

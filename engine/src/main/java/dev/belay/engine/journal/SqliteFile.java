@@ -24,6 +24,9 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteFile {
   private static final int BUSY_MILLIS = 5_000;
 
+  /** What the log may keep of the disk once its content is in the journal, in bytes. */
+  private static final int MAX_LOG_BYTES = 16 << 20;
+
   private final Path path;
   private final int busyMillis;
   private final Supplier<List<String>> statements;
@@ -94,6 +97,7 @@ final class SqliteFile {
     config.setBusyTimeout(busyMillis);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
+    config.setJournalSizeLimit(MAX_LOG_BYTES);
     if (mode != Mode.CREATE) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }

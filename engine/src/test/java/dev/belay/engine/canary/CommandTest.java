@@ -3,12 +3,14 @@ package dev.belay.engine.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.engine.attest.GreenManifest;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
 import dev.belay.plan.RolloutPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -100,5 +102,30 @@ class CommandTest {
     try (CanaryController again = CanaryController.builder(PLAN).dataDirectory(directory).open()) {
       again.evaluateStage();
     }
+  }
+
+  @Test
+  void aCompletedRollout_publishesItsGreenManifest_andAWeekItsReport() throws Exception {
+    VirtualTime time = new VirtualTime();
+    CanaryController controller =
+        CanaryController.builder(PLAN)
+            .dataDirectory(directory)
+            .clock(time)
+            .monotone(time)
+            .open();
+    try (Service service = new Service(controller, time, 1)) {
+      service.tickUntil(() -> service.controller.getStatus().state().completed(), 2000);
+      assertThat(service.controller.weeklyReport()).isPresent();
+      time.pass(Duration.ofDays(7));
+      for (int i = 0; i < 15; i++) {
+        service.tick();
+      }
+    }
+    String manifest =
+        Files.readString(
+            directory.resolve("green-" + controller.getStatus().fingerprint() + ".json"));
+    assertThat(GreenManifest.verify(manifest)).isEmpty();
+    assertThat(directory.resolve("health-2026-11-16.json")).isNotEmptyFile();
+    assertThat(directory.resolve("health-2026-11-16.md")).content().contains("navigation:java");
   }
 }

@@ -35,9 +35,13 @@ final class Service implements AutoCloseable {
   int queriesPerTick = 120;
 
   Service(RolloutPlan plan, JournalStore store, VirtualTime time, long seed) {
+    this(CanaryController.builder(plan).store(store).clock(time).monotone(time).open(), time, seed);
+  }
+
+  Service(CanaryController controller, VirtualTime time, long seed) {
     this.time = time;
     this.seed = seed;
-    this.controller = CanaryController.builder(plan).store(store).clock(time).monotone(time).open();
+    this.controller = controller;
   }
 
   /** A short ladder with the mission's gates: minutes where the mission has hours. */

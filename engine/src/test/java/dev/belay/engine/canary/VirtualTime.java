@@ -7,27 +7,27 @@ import java.util.function.LongSupplier;
 
 /** A wall clock and a monotone one that stand until they are moved. */
 final class VirtualTime implements InstantSource, LongSupplier {
-  private volatile Instant now = Instant.parse("2026-11-22T08:00:00Z");
-  private volatile long monotoneNanos;
+  private Instant now = Instant.parse("2026-11-22T08:00:00Z");
+  private long monotoneNanos;
 
   /** Time passes. */
-  void pass(Duration duration) {
+  synchronized void pass(Duration duration) {
     now = now.plus(duration);
     monotoneNanos += duration.toNanos();
   }
 
   /** Somebody sets the wall clock. */
-  void setWallClockBy(Duration duration) {
+  synchronized void setWallClockBy(Duration duration) {
     now = now.plus(duration);
   }
 
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
     return now;
   }
 
   @Override
-  public long getAsLong() {
+  public synchronized long getAsLong() {
     return monotoneNanos;
   }
 }

@@ -275,6 +275,9 @@ class ChainVerifierTest {
             set("hash", "'" + forged.hash() + "'", place));
     assertThat(fault.kind()).isEqualTo(Kind.ADDED);
     assertThat(fault.sequence()).isEqualTo(place + 1);
+    assertThat(fault.sentence())
+        .endsWith(
+            "was written as row " + place + ": a row was added before it, or this one is a copy");
   }
 
   @Test

@@ -27,6 +27,8 @@ class DataDirectoryTest {
       try (DataDirectory held = DataDirectory.open(Path.of(arguments[0]))) {
         System.out.println("holds " + held.path());
         System.in.read();
+      } catch (DirectoryHeldException refused) {
+        System.exit(3);
       }
       System.out.println("released");
     }
@@ -124,7 +126,7 @@ class DataDirectoryTest {
     DataDirectory held = DataDirectory.open(data());
     assertThat(DataDirectory.isHeld(data())).isTrue();
     Process second = ChildJvm.start(Child.class, data().toString());
-    assertThat(second.waitFor()).isNotZero();
+    assertThat(second.waitFor()).isEqualTo(3);
     held.close();
     Process third = ChildJvm.start(Child.class, data().toString());
     try (BufferedReader said = reader(third)) {

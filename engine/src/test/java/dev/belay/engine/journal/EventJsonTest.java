@@ -35,9 +35,12 @@ class EventJsonTest {
   private static final List<RolloutEvent> EVENTS =
       List.of(
           new RolloutEvent.Configured(
-              Journals.FINGERPRINT, "prod_2025|sha256|Canary=5,Full=100", 0),
+              Journals.FINGERPRINT,
+              "prod_2025|sha256|Canary=5,Full=100",
+              "{\"apiVersion\":\"belay/v1\",\"kind\":\"Rollout\"}",
+              0),
           new RolloutEvent.Observed(
-              Long.MAX_VALUE, 30_000_000_000L, 25_000_000_000L, 1000, 1, 950, 2, 0),
+              Long.MAX_VALUE, 30_000_000_000L, 25_000_000_000L, 1000, 1, 950, 2, 0, 0),
           new WindowCompleted(Verdict.BREACH, results(), Optional.of(HealthStatus.YELLOW)),
           new WindowCompleted(Verdict.INSUFFICIENT, List.of(), Optional.empty()),
           new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "every condition of Canary holds"),
@@ -257,7 +260,7 @@ class EventJsonTest {
   @CsvSource({"01", "+1", "-0", "1.0", "9223372036854775808", "''", "1e3"})
   void refusesDigitsThatAreNoneOrHaveAnotherForm(String digits) {
     String event =
-        EventJson.encode(new RolloutEvent.Observed(7, 0, 0, 0, 0, 0, 0, 0))
+        EventJson.encode(new RolloutEvent.Observed(7, 0, 0, 0, 0, 0, 0, 0, 0))
             .replace("\"7\"", "\"" + digits + "\"");
     JournalRow row = new JournalRow(1, 0, "a", "f", "Observed", event, "", "");
     assertThatThrownBy(() -> EventJson.decode("r", row))

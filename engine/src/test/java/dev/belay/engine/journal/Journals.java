@@ -33,7 +33,7 @@ final class Journals {
   static RolloutEvent event(long number) {
     return number % 3 == 0
         ? new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "event " + number)
-        : new RolloutEvent.Observed(number, 30 * SECOND, 30 * SECOND, 900, 0, 900, 1, 0);
+        : new RolloutEvent.Observed(number, 30 * SECOND, 30 * SECOND, 900, 0, 900, 1, 0, 0);
   }
 
   static JournalRow next(JournalChain end) {
