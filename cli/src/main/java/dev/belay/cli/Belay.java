@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.engine.canary.CommandVerb;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -89,6 +90,10 @@ public final class Belay {
     }
   }
 
+  private static CommandLine operation(Io io, CommandVerb verb, String description) {
+    return new CommandLine(OperationCommand.spec(io, verb, description));
+  }
+
   private static CommandLine commandLine(
       Belay belay, Io io, ReplayTarget.Factory controllers, Failures failures) {
     CommandLine commandLine = new CommandLine(belay);
@@ -97,7 +102,23 @@ public final class Belay {
         .addSubcommand(new ValidateCommand(io))
         .addSubcommand(new BucketCommand(io))
         .addSubcommand(new CalibrationCommand(io))
-        .addSubcommand(new ReplayCommand(io, controllers));
+        .addSubcommand(new ReplayCommand(io, controllers))
+        .addSubcommand(new StatusCommand(io))
+        .addSubcommand(operation(io, CommandVerb.PROMOTE, "Takes a rollout one rung up."))
+        .addSubcommand(operation(io, CommandVerb.ROLLBACK, "Takes a rollout one rung down."))
+        .addSubcommand(
+            operation(io, CommandVerb.STOP, "Puts everybody on control until a person resets."))
+        .addSubcommand(
+            operation(
+                io,
+                CommandVerb.RESET,
+                "Closes the breaker and releases the daily latch: the rollout starts again."))
+        .addSubcommand(operation(io, CommandVerb.HOLD, "Keeps a rollout on its rung."))
+        .addSubcommand(operation(io, CommandVerb.RESUME, "Lets a rollout climb again after hold."))
+        .addSubcommand(
+            operation(io, CommandVerb.OVERRIDE, "Fixes what one repository is served."))
+        .addSubcommand(
+            new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(io)));
     // The settings reach the verbs added so far only.
     return commandLine
         .setErr(io.err())

@@ -24,7 +24,7 @@ final class DataOption {
   /** The directory, which holds a journal. */
   RolloutDirectory directory(Io io) {
     try {
-      return RolloutDirectory.of(io.directory().resolve(directory));
+      return RolloutDirectory.of(io.path(directory));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(Place.of("--data"), Text.printable(String.valueOf(e.getMessage())));
     }

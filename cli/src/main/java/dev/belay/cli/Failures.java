@@ -1,5 +1,7 @@
 package dev.belay.cli;
 
+import dev.belay.engine.journal.DirectoryHeldException;
+import dev.belay.engine.journal.JournalException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -38,6 +40,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (thrown instanceof BadInputException badInput) {
       badInput.lines().forEach(this::line);
       return ExitCode.BAD_INPUT;
+    }
+    if (thrown instanceof DirectoryHeldException held) {
+      line(String.valueOf(held.getMessage()));
+      return ExitCode.BAD_INPUT;
+    }
+    if (thrown instanceof JournalException journal) {
+      line(String.valueOf(journal.getMessage()));
+      return trace(journal);
     }
     if (thrown instanceof Output.OutputFailedException output) {
       return outputFailed(output);

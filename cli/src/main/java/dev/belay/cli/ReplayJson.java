@@ -2,8 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.canary.Cause;
 import dev.belay.canary.StageProgress;
-import dev.belay.gate.GateResult;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -33,35 +31,10 @@ final class ReplayJson {
     json.name("cause").value(kept.decision().cause().map(Cause::name).orElse(null));
     json.name("reason").value(kept.decision().reason());
     json.name("gates").beginArray();
-    kept.decision().gates().forEach(this::gate);
+    kept.decision().gates().forEach(gate -> GateJson.write(json, gate));
     json.endArray();
     evidence(kept.evidence());
     json.endObject().finish();
-  }
-
-  private void gate(GateResult result) {
-    json.beginObject();
-    json.name("gate").value(result.key().gate());
-    json.name("slice").value(result.key().isOverall() ? null : result.key().slice());
-    json.name("verdict").value(result.verdict().name());
-    json.name("estimate").value(finite(result.estimate()));
-    json.name("limit").value(finite(result.limit()));
-    json.name("unit").value(result.unit().isEmpty() ? null : result.unit());
-    json.name("n").value(result.n());
-    json.name("needed").value(result.needed());
-    json.name("comparison").value(result.comparison().name());
-    json.name("windows").value(result.windows());
-    json.name("confirmed").value(result.confirmed());
-    json.name("pre_existing").value(result.preExisting());
-    json.name("sentence").value(result.sentence());
-    json.endObject();
-  }
-
-  /** JSON has no infinity; a ratio to nothing is one. */
-  private static OptionalDouble finite(OptionalDouble value) {
-    return value.isPresent() && Double.isFinite(value.getAsDouble())
-        ? value
-        : OptionalDouble.empty();
   }
 
   /** The counters of the stage in which the decision was made. */

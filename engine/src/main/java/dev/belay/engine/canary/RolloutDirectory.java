@@ -1,6 +1,8 @@
 package dev.belay.engine.canary;
 
 import dev.belay.canary.CanaryDecision;
+import dev.belay.engine.journal.ChainReport;
+import dev.belay.engine.journal.ChainVerifier;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.DataDirectory;
@@ -81,6 +83,13 @@ public final class RolloutDirectory {
       CanaryDecision outlook = view.outlook();
       return StatusView.of(view, Optional.of(outlook), lastTick(store, rollout))
           .withLive(DataDirectory.isHeld(path), flag.counts());
+    }
+  }
+
+  /** Whether a rollout's hash chain is whole, and if not, where and how it is not. */
+  public ChainReport verify(String rollout) {
+    try (JournalStore store = SqliteJournalStore.readOnly(path)) {
+      return ChainVerifier.verify(store, rollout);
     }
   }
 

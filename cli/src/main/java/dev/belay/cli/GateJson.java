@@ -1,0 +1,34 @@
+package dev.belay.cli;
+
+import dev.belay.gate.GateResult;
+import java.util.OptionalDouble;
+
+/** Writes what a gate said. Stateless. */
+final class GateJson {
+  private GateJson() {}
+
+  static void write(Json json, GateResult result) {
+    json.beginObject();
+    json.name("gate").value(result.key().gate());
+    json.name("slice").value(result.key().isOverall() ? null : result.key().slice());
+    json.name("verdict").value(result.verdict().name());
+    json.name("estimate").value(finite(result.estimate()));
+    json.name("limit").value(finite(result.limit()));
+    json.name("unit").value(result.unit().isEmpty() ? null : result.unit());
+    json.name("n").value(result.n());
+    json.name("needed").value(result.needed());
+    json.name("comparison").value(result.comparison().name());
+    json.name("windows").value(result.windows());
+    json.name("confirmed").value(result.confirmed());
+    json.name("pre_existing").value(result.preExisting());
+    json.name("sentence").value(result.sentence());
+    json.endObject();
+  }
+
+  /** JSON has no infinity; a ratio to nothing is one. */
+  private static OptionalDouble finite(OptionalDouble value) {
+    return value.isPresent() && Double.isFinite(value.getAsDouble())
+        ? value
+        : OptionalDouble.empty();
+  }
+}

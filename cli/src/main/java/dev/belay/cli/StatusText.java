@@ -1,0 +1,147 @@
+package dev.belay.cli;
+
+import dev.belay.canary.CanaryDecision;
+import dev.belay.canary.Condition;
+import dev.belay.canary.RolloutState;
+import dev.belay.drift.HealthReport;
+import dev.belay.drift.HealthStatus;
+import dev.belay.engine.canary.ArmTotals;
+import dev.belay.engine.canary.CanaryStatus;
+import dev.belay.engine.canary.StageTransition;
+import dev.belay.gate.GateResult;
+import dev.belay.plan.Durations;
+import dev.belay.plan.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Prints a status for people. */
+final class StatusText {
+  private static final int STEPS = 8;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final Output out;
+  private final Style style;
+
+  StatusText(Output out, Style style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  void print(CanaryStatus status, Optional<Long> holder) {
+    out.line(
+        style.bold(status.plan().metadata().key())
+            + "  "
+            + status.currentStage()
+            + " at "
+            + status.rolloutPercentage().text()
+            + " %  "
+            + status.fingerprint());
+    out.line("");
+    out.line("ladder      " + ladder(status));
+    out.line("breaker     " + breaker(status.state()));
+    out.line(
+        "embedded    "
+            + holder.map(pid -> "by process " + pid).orElse("by no process at the moment"));
+    out.line(
+        "health      "
+            + status
+                .health()
+                .flatMap(HealthReport::status)
+                .map(HealthStatus::name)
+                .orElse("not measured"));
+    out.line("treatment   " + arm(status.treatment()));
+    out.line("control     " + arm(status.control()));
+    out.line(
+        Text.format(
+            "windows     %d judged in this stage, %d breached, %d in a row",
+            status.state().stage().windows(),
+            status.state().stage().breaching(),
+            status.consecutiveBreaches()));
+    gates(status.gates());
+    outlook(status.decision());
+    steps(status.transitions());
+  }
+
+  private static String ladder(CanaryStatus status) {
+    StringBuilder text = new StringBuilder();
+    for (Stage stage : status.plan().ladder()) {
+      boolean here = stage.name().equals(status.currentStage());
+      text.append(text.isEmpty() ? "" : " > ");
+      text.append(here ? "[" : "").append(stage.name()).append(here ? "]" : "");
+    }
+    return text
+        + "  "
+        + Durations.format(seconds(status.stageNanos()))
+        + " in "
+        + status.currentStage();
+  }
+
+  private static Duration seconds(long nanos) {
+    return Duration.ofSeconds(nanos / NANOS_PER_SECOND);
+  }
+
+  private static String breaker(RolloutState state) {
+    StringBuilder text = new StringBuilder(state.breaker().name());
+    if (state.latched()) {
+      text.append(", latched off by the daily limit until a person resets it");
+    } else if (state.personNeeded()) {
+      text.append(", until a person resets it");
+    } else if (state.cooldownNanos() > 0) {
+      text.append(", cooldown ").append(Durations.format(seconds(state.cooldownNanos())));
+    }
+    return text.append(state.held() ? ", held by a person" : "").toString();
+  }
+
+  private static String arm(ArmTotals arm) {
+    OptionalDouble rate = arm.successRate();
+    return rate.isEmpty()
+        ? "nothing observed in this stage yet"
+        : Text.format(
+            "%s, success rate %.4f",
+            Text.count(arm.observations(), "observation"), rate.getAsDouble());
+  }
+
+  private void gates(List<GateResult> gates) {
+    if (gates.isEmpty()) {
+      return;
+    }
+    out.line("");
+    out.line(style.bold("gates over the stage"));
+    for (GateResult gate : gates) {
+      out.line(Text.format("  %-12s  %s", gate.verdict(), Text.printable(gate.sentence())));
+    }
+  }
+
+  private void outlook(Optional<CanaryDecision> outlook) {
+    List<Condition> open = outlook.map(CanaryDecision::open).orElse(List.of());
+    out.line("");
+    if (open.isEmpty()) {
+      outlook.ifPresent(decision -> out.line(Text.printable(decision.reason())));
+      return;
+    }
+    out.line(style.bold("the next stage waits for"));
+    for (Condition condition : open) {
+      out.line("  " + Text.printable(condition.sentence()));
+    }
+  }
+
+  private void steps(List<StageTransition> steps) {
+    out.line("");
+    out.line(style.bold("last steps"));
+    for (StageTransition step : steps.subList(Math.max(0, steps.size() - STEPS), steps.size())) {
+      String stages =
+          step.from().equals(step.to()) ? step.to() : step.from() + " > " + step.to();
+      out.line(
+          Text.format(
+              "  %s  %-17s  %s  %s: %s",
+              Instant.ofEpochSecond(step.timeNanos() / NANOS_PER_SECOND),
+              step.event(),
+              stages,
+              Text.printable(step.actor()),
+              Text.printable(step.reason())));
+    }
+  }
+}
