@@ -13,6 +13,8 @@ interface ReplayTarget {
   /** Starts the controller of a plan at the clock's time. */
   interface Factory {
     /**
+     * Starts one.
+     *
      * @param rung where on the ladder the rollout begins, from 0; where the plan begins if empty
      */
     ReplayTarget start(RolloutPlan plan, OptionalInt rung, InstantSource clock);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The documents show what happens. Every console block that starts with {@code $ ./belay} is run in
@@ -138,7 +139,7 @@ class DocumentationTest {
   @Test
   void everyOptionAndExitCode_isDocumented() throws IOException {
     String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
-    for (String verb : List.of("", "init", "validate", "bucket", "calibration")) {
+    for (String verb : List.of("", "init", "validate", "bucket", "calibration", "replay")) {
       String[] args = verb.isEmpty() ? new String[] {"--help"} : new String[] {verb, "--help"};
       java.util.regex.Matcher option =
           java.util.regex.Pattern.compile("--[a-z-]+").matcher(CliRun.in(directory, args).out());
@@ -165,9 +166,22 @@ class DocumentationTest {
             "bucket -f rollout.yaml --keys keys.txt --json",
             "calibration scores.csv --json")) {
       String out = CliRun.in(directory, command.split(" ")).out();
-      JsonText.parse(out)
-          .propertyNames()
-          .forEach(key -> assertThat(text).as(command).contains("| `" + key + "` |"));
+      assertDocumented(text, command, JsonText.parse(out));
     }
+    String replay = "replay -f replay.yaml --observations observations.csv.gz --json";
+    for (String line : CliRun.in(directory, replay.split(" ")).out().lines().toList()) {
+      JsonNode object = JsonText.parse(line);
+      assertDocumented(text, replay, object);
+      for (String part : List.of("summary", "evidence")) {
+        assertDocumented(text, replay, object.path(part));
+      }
+      object.path("gates").forEach(gate -> assertDocumented(text, replay, gate));
+    }
+  }
+
+  private static void assertDocumented(String text, String command, JsonNode object) {
+    object
+        .propertyNames()
+        .forEach(key -> assertThat(text).as(command).contains("| `" + key + "` |"));
   }
 }

@@ -63,6 +63,15 @@ class ScenarioTest {
     assertThat(bytes).isLessThan(MOST_BYTES);
   }
 
+  @Test
+  void theExampleOfTheDocuments_isWhatItsGeneratorMakes() throws IOException {
+    Path file = Repository.root().resolve("docs/examples").resolve(OBSERVATIONS);
+    if (Boolean.getBoolean("belay.scenarios.update")) {
+      Files.write(file, gzipped(Scenarios.example()));
+    }
+    assertThat(gunzipped(file)).isEqualTo(Scenarios.example());
+  }
+
   @TestFactory
   List<DynamicTest> aReplay_comesToTheDecisionsThatAreWrittenDown() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();

@@ -58,6 +58,14 @@ final class Scenarios {
     return all;
   }
 
+  /** The recording of {@code docs/examples}: 25 % for two minutes, then all; slow from the third. */
+  static String example() {
+    return new Recording(12, 25)
+        .traffic(ofMinutes(3), CANARY_WINDOWS, NONE)
+        .traffic(ofMinutes(2).plusSeconds(30), CANARY_WINDOWS, SLOW)
+        .text();
+  }
+
   private static Expected promote(String from, String to, Duration earliest) {
     return Expected.at(PROMOTE, from, to, earliest, CARRIED);
   }

@@ -197,6 +197,24 @@ public final class CanaryCycle {
     return drift.assess(summary, green, policy.plan().evaluation().minWindowSamples());
   }
 
+  /**
+   * What would be decided in a state on the evidence so far, if a tick came that saw nothing.
+   *
+   * @param now the time by the wall clock
+   */
+  public CanaryDecision outlook(RolloutState state, Instant now) {
+    judgeStage(now);
+    Evidence nothingNew =
+        new Evidence(
+            Optional.empty(),
+            stageResults,
+            stageHealth().flatMap(HealthReport::status),
+            false,
+            Optional.empty(),
+            Optional.empty());
+    return policy.decide(state, nothingNew, now);
+  }
+
   /** Begins a stage: nothing that was seen before is evidence for it. */
   public void newStage() {
     window = new Summary(layout);

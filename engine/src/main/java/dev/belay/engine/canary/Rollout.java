@@ -481,6 +481,11 @@ final class Rollout {
     return history;
   }
 
+  /** What the policy would decide now, if nothing else came: for a status, it changes nothing. */
+  CanaryDecision outlook() {
+    return cycle.outlook(state, flag.clock().instant());
+  }
+
   Optional<WeeklyReport> weekSoFar() {
     return reports == null
         ? Optional.empty()

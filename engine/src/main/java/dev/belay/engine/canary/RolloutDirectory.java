@@ -1,0 +1,154 @@
+package dev.belay.engine.canary;
+
+import dev.belay.canary.CanaryDecision;
+import dev.belay.engine.journal.Command;
+import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.DataDirectory;
+import dev.belay.engine.journal.DirectoryHeldException;
+import dev.belay.engine.journal.JournalException;
+import dev.belay.engine.journal.JournalRow;
+import dev.belay.engine.journal.JournalStore;
+import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.RolloutPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A data directory as other processes see it: tells where its rollouts stand, and has commands
+ * carried out, by the process that embeds the rollout or, where none does, by this one. Safe while
+ * the embedding process runs. Thread-safe.
+ *
+ * <p>Every method throws {@link JournalException} if the journal cannot be read or written.
+ */
+public final class RolloutDirectory {
+  /** How long the embedding process is given to answer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final long POLL_NANOS = Duration.ofMillis(25).toNanos();
+
+  private final Path path;
+
+  private RolloutDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * A directory that holds a journal.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static RolloutDirectory of(Path path) {
+    if (!Files.isRegularFile(path.resolve(SqliteJournalStore.FILE))) {
+      throw new IllegalArgumentException(
+          path
+              + " holds no "
+              + SqliteJournalStore.FILE
+              + "; name the data directory of a controller that has run");
+    }
+    return new RolloutDirectory(path);
+  }
+
+  /** The keys of its rollouts, in order. */
+  public List<String> rollouts() {
+    try (JournalStore store = SqliteJournalStore.readOnly(path)) {
+      return store.rollouts();
+    }
+  }
+
+  /** The process that embeds its rollouts; empty where none does, or it cannot be told. */
+  public Optional<Long> holder() {
+    return DataDirectory.holder(path);
+  }
+
+  /**
+   * Where a rollout stands, from its journal and what was stored since: what the embedding process
+   * knows but for decisions it counted and data of the tick that runs.
+   */
+  public CanaryStatus status(String rollout, InstantSource clock) {
+    try (JournalStore store = SqliteJournalStore.readOnly(path)) {
+      RolloutPlan plan = plan(store, rollout);
+      RolloutFlag flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> 0);
+      Rollout view =
+          Rollout.open(plan, flag, store, null, Optional.empty(), null, OptionalInt.empty());
+      CanaryDecision outlook = view.outlook();
+      return StatusView.of(view, Optional.of(outlook), lastTick(store, rollout))
+          .withLive(DataDirectory.isHeld(path), flag.counts());
+    }
+  }
+
+  private static OptionalLong lastTick(JournalStore store, String rollout) {
+    long last = 0;
+    for (var tick : store.ticks(rollout)) {
+      last = Math.max(last, tick.timeNanos());
+    }
+    long end = store.head(rollout).orElseThrow().sequence();
+    for (JournalRow row : store.rows(rollout, end - 1, 1)) {
+      last = Math.max(last, row.timeNanos());
+    }
+    return OptionalLong.of(last);
+  }
+
+  private static RolloutPlan plan(JournalStore store, String rollout) {
+    return Past.read(store, rollout)
+        .plan()
+        .orElseThrow(() -> new JournalException("rollout " + rollout + " has no journal here"));
+  }
+
+  /**
+   * Has a command carried out.
+   *
+   * @param clock the wall clock, for a rollout that no process embeds now
+   * @return what became of it; that nobody answered is a no as well
+   */
+  public CommandAnswer carryOut(String rollout, Command command, InstantSource clock) {
+    if (!DataDirectory.isHeld(path)) {
+      try {
+        return carryOutHere(rollout, command, clock);
+      } catch (DirectoryHeldException startedMeanwhile) {
+        // The process that has just taken the directory answers.
+        return ask(rollout, command);
+      }
+    }
+    return ask(rollout, command);
+  }
+
+  private CommandAnswer carryOutHere(String rollout, Command command, InstantSource clock) {
+    RolloutPlan plan;
+    try (JournalStore store = SqliteJournalStore.readOnly(path)) {
+      plan = plan(store, rollout);
+    }
+    try (CanaryController controller =
+        CanaryController.builder(plan).dataDirectory(path).clock(clock).open()) {
+      return controller.carryOut(command);
+    }
+  }
+
+  private CommandAnswer ask(String rollout, Command command) {
+    try (JournalStore store = SqliteJournalStore.existing(path)) {
+      long id = store.ask(rollout, command);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      Optional<CommandAnswer> answer = store.answered(rollout, id);
+      while (answer.isEmpty() && System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(POLL_NANOS);
+        answer = store.answered(rollout, id);
+      }
+      return answer.orElseGet(
+          () ->
+              new CommandAnswer(
+                  false,
+                  "process "
+                      + holder().map(String::valueOf).orElse("(unknown)")
+                      + " holds the directory but did not answer within "
+                      + PATIENCE.toSeconds()
+                      + " s; it will when it monitors, or stop it and ask again"));
+    }
+  }
+}
