@@ -174,7 +174,7 @@ public final class CanaryPolicy {
     if (answer.isStep()) {
       return answer;
     }
-    CanaryDecision due = automatic(apply(state, answer.events()), evidence);
+    CanaryDecision due = automatic(state, evidence);
     return due.stepsDown() ? due.after(answer) : answer;
   }
 
@@ -299,14 +299,6 @@ public final class CanaryPolicy {
    */
   public RolloutState apply(RolloutState state, RolloutEvent event) {
     return fold.apply(state, event);
-  }
-
-  private RolloutState apply(RolloutState state, List<RolloutEvent> events) {
-    RolloutState next = state;
-    for (RolloutEvent event : events) {
-      next = fold.apply(next, event);
-    }
-    return next;
   }
 
   /**

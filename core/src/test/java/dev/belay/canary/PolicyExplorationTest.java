@@ -68,7 +68,8 @@ class PolicyExplorationTest {
             .deadMansSwitch(DEAD_MANS_SWITCH);
     return switch (variation) {
       case NONE -> plan.ladder(List.of(stage("A", 5), stage("B", 25), stage("C", 100))).build();
-      case PEOPLE_STEP_DOWN -> plan.automation(automation(true, false)).build();
+      case PEOPLE_STEP_DOWN ->
+          plan.automation(automation(true, false)).ladder(List.of(stage("Only", 100))).build();
       case PEOPLE_PROMOTE -> plan.automation(automation(false, true)).build();
       case MANUAL_RECOVERY ->
           plan.autoRevert(new AutoRevert(true, Duration.ofMinutes(2), 2, Recovery.MANUAL)).build();

@@ -95,6 +95,12 @@ class PromotionTest {
   }
 
   @Test
+  void theLeastSuccessRate_isEnough() {
+    assertThat(run.until(Traffic.CLEAN.counts(200, 200, 0).failed(1), 300).targetStage())
+        .contains("Limited");
+  }
+
+  @Test
   void aSliceOrATripwireWithoutData_blocksNothing() {
     Traffic thin =
         Traffic.CLEAN.stage(
@@ -212,6 +218,7 @@ class PromotionTest {
     PolicyRun baseline = PolicyRun.of(plan);
     assertThat(baseline.stage()).isEqualTo("Disabled");
     baseline.quietFor(Traffic.CLEAN, Duration.ofHours(24).minusSeconds(60));
+    assertThat(baseline.policy.inGrace(baseline.state)).isTrue();
     assertThat(baseline.tick(Traffic.CLEAN).reason())
         .isEqualTo("Disabled stays; baseline: 23 h 59 min 30 s of 24 h");
     CanaryDecision first = baseline.tick(Traffic.CLEAN);
@@ -240,6 +247,10 @@ class PromotionTest {
     one.quietFor(Traffic.CLEAN, Duration.ofHours(2).minusSeconds(30));
     assertThat(one.state.stage().stableNanos())
         .isEqualTo(Duration.ofHours(2).minusSeconds(30).toNanos());
+    RolloutState stable = one.state;
+    one.apply(one.policy.held(one.state, "not yet"));
+    assertThat(one.tick(Traffic.CLEAN).open()).extracting(Condition::name).containsExactly("held");
+    one.state = stable;
     one.tick(Traffic.CLEAN);
     assertThat(one.state.completed()).isTrue();
 

@@ -170,6 +170,14 @@ class StepDownTest {
   }
 
   @Test
+  void silence_stopsOnlyAtATickThatServesUnseen() {
+    run.quietFor(Traffic.SILENT, Duration.ofHours(1).minusSeconds(30));
+    run.apply(run.policy.observe(run.state, new Tick(1, 30_000_000_000L, 1, 0, 0, 0)));
+    assertThat(run.state.silentNanos()).isEqualTo(Duration.ofHours(1).toNanos());
+    assertThat(run.decide(Evidence.NONE).events()).isEmpty();
+  }
+
+  @Test
   void rareQueriesThatNobodySees_countTheTimeBetweenThem() {
     run.tick(Traffic.CLEAN);
     for (int i = 0; i < 5; i++) {
