@@ -59,7 +59,6 @@ final class Rollout {
   private final JournalWriter writer;
   private final RolloutHistory history;
   private final @Nullable RunningNumbers running;
-  private final boolean keepsEvidence;
   private final long tickNanos;
   private final long deadMansNanos;
 
@@ -95,7 +94,6 @@ final class Rollout {
     this.writer = writer;
     this.history = history;
     this.running = running;
-    this.keepsEvidence = running == null;
     this.state = state;
     this.recorded = new Summary(layout);
     this.tickNanos = plan.evaluation().tick().toNanos();
@@ -204,7 +202,7 @@ final class Rollout {
     CanaryDecision decision = step.decision();
     if (step.window().isPresent() || !decision.events().isEmpty()) {
       decision = change(step, row, actor, command);
-    } else if (keepsEvidence) {
+    } else if (running == null) {
       durable |= writer.write(entry(List.of(), CONTROLLER, row.timeNanos()).withTick(row));
     } else {
       durable = true;
@@ -252,7 +250,7 @@ final class Rollout {
 
   /** What was recorded since it was last asked for. */
   private Summary recorded() {
-    if (!keepsEvidence) {
+    if (running != null) {
       drain();
     }
     return recorded;
@@ -331,7 +329,7 @@ final class Rollout {
   }
 
   private Entry withEvidence(Entry entry, Step step, TickRow row) {
-    if (!keepsEvidence) {
+    if (running != null) {
       return entry;
     }
     Summary window = step.windowSummary();
