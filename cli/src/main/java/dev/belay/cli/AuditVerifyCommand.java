@@ -56,7 +56,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .fault()
                 .map(
                     fault ->
-                        rollout + ": NOT intact after " + rows + ": "
+                        rollout
+                            + ": NOT intact after "
+                            + rows
+                            + ": "
                             + Text.printable(fault.sentence()))
                 .orElse(rollout + ": intact, " + rows));
   }

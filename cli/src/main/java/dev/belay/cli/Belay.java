@@ -115,8 +115,7 @@ public final class Belay {
                 "Closes the breaker and releases the daily latch: the rollout starts again."))
         .addSubcommand(operation(io, CommandVerb.HOLD, "Keeps a rollout on its rung."))
         .addSubcommand(operation(io, CommandVerb.RESUME, "Lets a rollout climb again after hold."))
-        .addSubcommand(
-            operation(io, CommandVerb.OVERRIDE, "Fixes what one repository is served."))
+        .addSubcommand(operation(io, CommandVerb.OVERRIDE, "Fixes what one repository is served."))
         .addSubcommand(
             new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(io)));
     // The settings reach the verbs added so far only.

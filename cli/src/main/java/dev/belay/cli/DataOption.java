@@ -26,7 +26,8 @@ final class DataOption {
     try {
       return RolloutDirectory.of(io.path(directory));
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(Place.of("--data"), Text.printable(String.valueOf(e.getMessage())));
+      throw new BadInputException(
+          Place.of("--data"), Text.printable(String.valueOf(e.getMessage())));
     }
   }
 

@@ -132,8 +132,7 @@ final class StatusText {
     out.line("");
     out.line(style.bold("last steps"));
     for (StageTransition step : steps.subList(Math.max(0, steps.size() - STEPS), steps.size())) {
-      String stages =
-          step.from().equals(step.to()) ? step.to() : step.from() + " > " + step.to();
+      String stages = step.from().equals(step.to()) ? step.to() : step.from() + " > " + step.to();
       out.line(
           Text.format(
               "  %s  %-17s  %s  %s: %s",

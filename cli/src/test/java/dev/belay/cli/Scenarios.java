@@ -58,7 +58,9 @@ final class Scenarios {
     return all;
   }
 
-  /** The recording of {@code docs/examples}: 25 % for two minutes, then all; slow from the third. */
+  /**
+   * The recording of {@code docs/examples}: 25 % for two minutes, then all; slow from the third.
+   */
   static String example() {
     return new Recording(12, 25)
         .traffic(ofMinutes(3), CANARY_WINDOWS, NONE)

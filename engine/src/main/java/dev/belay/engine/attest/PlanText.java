@@ -20,7 +20,8 @@ public final class PlanText {
   /** The text: JSON that {@code PlanReader} reads as an equal plan. */
   public static String of(RolloutPlan plan) {
     byte[] canonical = PlanFingerprint.canonicalBytes(plan);
-    ObjectNode root = JSON.readValue(new String(canonical, StandardCharsets.UTF_8), ObjectNode.class);
+    ObjectNode root =
+        JSON.readValue(new String(canonical, StandardCharsets.UTF_8), ObjectNode.class);
     ObjectNode spec = (ObjectNode) root.get("spec");
     for (JsonNode stage : spec.get("ladder")) {
       ObjectNode object = (ObjectNode) stage;

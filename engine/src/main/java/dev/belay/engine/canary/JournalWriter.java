@@ -58,8 +58,7 @@ final class JournalWriter {
     }
 
     Entry withEvents(List<RolloutEvent> others) {
-      return new Entry(
-          List.copyOf(others), timeNanos, actor, fingerprint, tick, window, answers);
+      return new Entry(List.copyOf(others), timeNanos, actor, fingerprint, tick, window, answers);
     }
 
     Entry withTick(TickRow row) {

@@ -133,7 +133,8 @@ final class Rollout {
         unchanged
             ? past.state().fingerprint()
             : PlanFingerprint.of(plan, past.revisions() + 1).toString();
-    EvidenceRestore restored = EvidenceRestore.into(
+    EvidenceRestore restored =
+        EvidenceRestore.into(
             cycle, policy, store, key, past, unchanged, Optional.ofNullable(reports));
     Rollout rollout =
         new Rollout(

@@ -47,7 +47,13 @@ public final class RolloutReplay {
     this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()));
     this.rollout =
         Rollout.open(
-            plan, flag, MemoryJournalStore.recent(ROWS_KEPT), numbers, Optional.empty(), null, rung);
+            plan,
+            flag,
+            MemoryJournalStore.recent(ROWS_KEPT),
+            numbers,
+            Optional.empty(),
+            null,
+            rung);
     rollout.start();
     this.stable = Bucketer.of(plan.bucketing()).stable();
     this.decidedFrom = flag.snapshot();

@@ -80,8 +80,7 @@ final class RolloutReports implements AutoCloseable {
   }
 
   /** Takes a completed window; where it begins another week, the one before is reported on. */
-  void windowEnded(
-      long timeNanos, String fingerprint, Summary window, Optional<Summary> baseline) {
+  void windowEnded(long timeNanos, String fingerprint, Summary window, Optional<Summary> baseline) {
     if (weeks.isOver(timeNanos)) {
       LocalDate week = weeks.start().orElseThrow();
       Summary running = copy(weeks.running());
@@ -165,8 +164,7 @@ final class RolloutReports implements AutoCloseable {
       return;
     }
     try {
-      GreenManifest.write(
-          file, content, SigningKey.loadOrCreate(directory.resolve("signing.key")));
+      GreenManifest.write(file, content, SigningKey.loadOrCreate(directory.resolve("signing.key")));
       LOG.log(Level.INFO, "event=manifest the green manifest is " + file);
     } catch (IOException e) {
       LOG.log(Level.ERROR, "event=manifest the green manifest was not written; tried again", e);

@@ -108,11 +108,7 @@ class CommandTest {
   void aCompletedRollout_publishesItsGreenManifest_andAWeekItsReport() throws Exception {
     VirtualTime time = new VirtualTime();
     CanaryController controller =
-        CanaryController.builder(PLAN)
-            .dataDirectory(directory)
-            .clock(time)
-            .monotone(time)
-            .open();
+        CanaryController.builder(PLAN).dataDirectory(directory).clock(time).monotone(time).open();
     try (Service service = new Service(controller, time, 1)) {
       service.tickUntil(() -> service.controller.getStatus().state().completed(), 2000);
       assertThat(service.controller.weeklyReport()).isPresent();
