@@ -157,9 +157,24 @@ class DocumentationTest {
   @Test
   void everyOptionAndExitCode_isDocumented() throws IOException {
     String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
-    for (String verb : List.of(
-            "", "init", "validate", "bucket", "calibration", "replay", "status", "promote",
-            "rollback", "stop", "reset", "hold", "resume", "override", "audit", "audit verify")) {
+    for (String verb :
+        List.of(
+            "",
+            "init",
+            "validate",
+            "bucket",
+            "calibration",
+            "replay",
+            "status",
+            "promote",
+            "rollback",
+            "stop",
+            "reset",
+            "hold",
+            "resume",
+            "override",
+            "audit",
+            "audit verify")) {
       String[] args = (verb + " --help").strip().split(" ");
       java.util.regex.Matcher option =
           java.util.regex.Pattern.compile("--[a-z-]+").matcher(CliRun.in(directory, args).out());

@@ -53,12 +53,7 @@ public class CycleBenchmark {
   private final Summary recorded = new Summary(SummaryLayouts.of(plan));
   private final CanaryCycle cycle =
       new CanaryCycle(
-          policy,
-          gates,
-          new DriftMonitor(plan),
-          SummaryLayouts.of(plan),
-          Optional.empty(),
-          true);
+          policy, gates, new DriftMonitor(plan), SummaryLayouts.of(plan), Optional.empty(), true);
   private RolloutState state = RolloutState.INITIAL;
   private Instant now = Instant.EPOCH;
   private long number;
