@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.engine.canary.RolloutDirectory;
 import dev.belay.engine.journal.ChainReport;
+import dev.belay.engine.journal.JournalDamagedException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RolloutDirectory directory = data.directory(io);
+    try {
+      return verify(directory);
+    } catch (JournalDamagedException damaged) {
+      io.out().line("NOT intact: " + Text.printable(String.valueOf(damaged.getMessage())));
+      return ExitCode.NO;
+    }
+  }
+
+  private int verify(RolloutDirectory directory) {
     List<String> rollouts = data.rollouts(directory);
     if (rollouts.isEmpty()) {
       throw new BadInputException(

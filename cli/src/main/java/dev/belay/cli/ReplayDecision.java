@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import dev.belay.canary.CanaryDecision;
+import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.Cause;
 import dev.belay.canary.StageProgress;
 
@@ -24,6 +25,7 @@ record ReplayDecision(long timeMillis, CanaryDecision decision, StageProgress ev
 
   /** Whether the controller took treatment back by itself. */
   boolean reverts() {
-    return decision.cause().map(Cause::automaticStepDown).orElse(false);
+    return decision.decisionType() != CanaryDecisionType.MANUAL_INTERVENTION
+        && decision.cause().map(Cause::automaticStepDown).orElse(false);
   }
 }

@@ -59,12 +59,15 @@ final class WindowJudge {
     return keys;
   }
 
-  /** Whether all that breached breaches without the change too. */
+  /**
+   * Whether all that breached breaches without the change too. Health that is Red is so for the
+   * same measures; Critical is the change's own.
+   */
   static boolean isPreExisting(RolloutEvent.WindowCompleted window) {
     List<GateResult> breaching = breaching(window);
     return !breaching.isEmpty()
         && breaching.stream().allMatch(GateResult::preExisting)
-        && !isBreach(window.health());
+        && !window.health().equals(Optional.of(HealthStatus.CRITICAL));
   }
 
   private static boolean isBreach(Optional<HealthStatus> health) {

@@ -54,7 +54,7 @@ public final class DriftMonitor {
    *              without it. For arms that are miscalibrated alike s is too small, and a few more
    *              alerts than 5 % are by chance.
    */
-  private static final double MOST_SHIFT = 0.02;
+
   private static final double MOST_BROKEN = 0.5;
   private static final long ENOUGH_TO_BE_BROKEN = 100;
   private static final double MOST_LATENCY = 1.10;
@@ -145,13 +145,15 @@ public final class DriftMonitor {
   }
 
   private void addCalibration(List<HealthMeasure> measures, ArmCalibration measured) {
-    measures.add(
-        HealthMeasure.of(
-            HealthMeasure.AECE_MINUS_TAU,
-            measured.aece() - measured.tau(),
-            drift.aeceMinusTauWarn(),
-            drift.aeceMinusTauFail(),
-            measured.n()));
+    if (gates.aeceMinusTau().isPresent()) {
+      measures.add(
+          HealthMeasure.of(
+              HealthMeasure.AECE_MINUS_TAU,
+              measured.aece() - measured.tau(),
+              drift.aeceMinusTauWarn(),
+              drift.aeceMinusTauFail(),
+              measured.n()));
+    }
     measures.add(
         HealthMeasure.of(
             HealthMeasure.MERGED_BIN_RATE,
@@ -179,12 +181,13 @@ public final class DriftMonitor {
       SliceSummary observed,
       Optional<SliceSummary> baseline,
       long minSamples) {
-    boolean baselineOnly =
-        gates
-            .confidenceShift()
-            .map(gate -> gate.baseline() == ConfidenceBaseline.GREEN)
-            .orElse(false);
-    double limit = gates.confidenceShift().map(ConfidenceShiftGate::limit).orElse(MOST_SHIFT);
+    ConfidenceShiftGate gate = gates.confidenceShift().orElse(null);
+    if (gate == null) {
+      // What a plan does not judge, health does not judge behind its back.
+      return;
+    }
+    boolean baselineOnly = gate.baseline() == ConfidenceBaseline.GREEN;
+    double limit = gate.limit();
     Counterpart.find(observed, baseline, arm -> arm.scores().served(), minSamples, baselineOnly)
         .ifPresent(
             arms ->

@@ -244,7 +244,11 @@ public final class GateSet {
   }
 
   private static GateResult failed(GateKey key, GateEvidence evidence, String why) {
-    String message = why.length() > LONGEST_MESSAGE ? why.substring(0, LONGEST_MESSAGE) : why;
+    String message =
+        why.codePoints()
+            .limit(LONGEST_MESSAGE)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return GateResult.failed(key, evidence, message);
   }
 }

@@ -127,7 +127,8 @@ public final class CalibV22FeatureFlag implements ControlledFlag {
   private void guard(Observation observation) {
     ArmOutcome outcome = observation.served();
     long now = monotone.getAsLong();
-    if (!outcome.success()) {
+    boolean valid = outcome.score() >= 0 && outcome.score() <= 1;
+    if (!outcome.success() || !valid) {
       tripwires.failed(now, outcome.latencyNanos());
     } else if (observation.allocatedBytes().isPresent()) {
       tripwires.succeeded(now, outcome.latencyNanos(), observation.allocatedBytes().getAsLong());

@@ -17,7 +17,9 @@ import dev.belay.plan.RolloutPlan;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *       down takes effect at once, and its rows are written as soon as they can be.
  *   <li>Until this process has written something to the journal, everybody is on control.
  *   <li>One tick at a time. {@link #getStatus} never waits for one.
- *   <li>Listeners are called on the thread of the tick, outside of its lock. One that fails is
- *       logged, and nothing else happens.
+ *   <li>Listeners are called in order on a thread of their own. One that fails is logged; of
+ *       decisions that they are too slow for, some are left out, which is logged too.
  *   <li>While it monitors, what other processes ask through the store is answered within a second.
  * </ol>
  */
@@ -52,6 +55,9 @@ public final class CanaryController implements AutoCloseable {
   private static final long URGENT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int COMMANDS_AT_ONCE = 100;
 
+  /** How many decisions listeners may be behind. */
+  private static final int LISTENERS_BEHIND = 256;
+
   private final Rollout rollout;
   private final RolloutFlag flag;
   private final JournalStore store;
@@ -59,6 +65,8 @@ public final class CanaryController implements AutoCloseable {
   private final DecisionLog log;
   private final Object lock = new Object();
   private final List<CanaryListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Long, CommandAnswer> carriedOut = new HashMap<>();
+  private final ThreadPoolExecutor teller;
   private final AtomicBoolean urgentAsked = new AtomicBoolean();
   private @Nullable ScheduledExecutorService loop;
   private volatile boolean monitoring;
@@ -66,13 +74,18 @@ public final class CanaryController implements AutoCloseable {
   private volatile long lastUrgentNanos;
 
   /** What a controller is made of. */
-  record Parts(Rollout rollout, RolloutFlag flag, JournalStore store, Runnable onClose) {}
+  record Parts(Rollout rollout, RolloutFlag flag, JournalStore store, Runnable onClose) {
+    String key() {
+      return rollout.plan().metadata().key();
+    }
+  }
 
   CanaryController(Parts parts) {
     this.rollout = parts.rollout();
     this.flag = parts.flag();
     this.store = parts.store();
     this.onClose = parts.onClose();
+    this.teller = DaemonThread.executor("belay-listeners-" + parts.key(), LISTENERS_BEHIND);
     this.log = new DecisionLog(LOG, rollout.plan().metadata().key());
     this.lastUrgentNanos = flag.monotone().getAsLong() - URGENT_NANOS;
     this.status = StatusView.of(rollout, Optional.empty(), OptionalLong.empty());
@@ -176,7 +189,8 @@ public final class CanaryController implements AutoCloseable {
   private void guarded(String what, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: a scheduled task that throws is never run again.
       LOG.log(Level.ERROR, "event=loop task=" + what + " failed; the next one comes", e);
     }
   }
@@ -229,7 +243,12 @@ public final class CanaryController implements AutoCloseable {
    * @throws IllegalArgumentException if the reason or the actor is blank
    */
   public CanaryDecision forceDecision(CanaryDecisionType type, String reason, String actor) {
-    return tick(Optional.of(new Forced(type, reason)), checkActor(actor), OptionalLong.empty());
+    return force(type, reason, actor, OptionalLong.empty());
+  }
+
+  CanaryDecision force(CanaryDecisionType type, String reason, String actor, OptionalLong command) {
+    Texts.requireUnicode("the reason", reason);
+    return tick(Optional.of(new Forced(type, reason)), checkActor(actor), command);
   }
 
   CanaryDecision tick(Optional<Forced> forced, String actor, OptionalLong command) {
@@ -241,16 +260,25 @@ public final class CanaryController implements AutoCloseable {
       after = refresh(Optional.of(decision));
       log.decided(decision, before, after, actor);
     }
-    for (CanaryListener listener : listeners) {
-      tell(listener, decision, after);
+    if (!listeners.isEmpty()) {
+      tell(decision, after);
     }
     return decision;
   }
 
-  private void tell(CanaryListener listener, CanaryDecision decision, CanaryStatus after) {
+  /** Listeners have a thread of their own, so that none of them holds up the rollout. */
+  private void tell(CanaryDecision decision, CanaryStatus after) {
+    try {
+      teller.execute(() -> listeners.forEach(listener -> tell(listener, decision, after)));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.ERROR, "event=listener listeners are too slow: a decision was not told", e);
+    }
+  }
+
+  private static void tell(CanaryListener listener, CanaryDecision decision, CanaryStatus after) {
     try {
       listener.decided(decision, after);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(Level.ERROR, "event=listener a listener failed; the rollout goes on", e);
     }
   }
@@ -279,7 +307,7 @@ public final class CanaryController implements AutoCloseable {
   public void resetIfStopped(String reason, String actor) {
     synchronized (lock) {
       RolloutState state = rollout.state();
-      if (state.breaker() != Breaker.CLOSED || state.latched()) {
+      if (state.breaker() == Breaker.OPEN || state.latched()) {
         reset(reason, actor);
       }
     }
@@ -287,6 +315,7 @@ public final class CanaryController implements AutoCloseable {
 
   CommandAnswer reset(String reason, String actor, OptionalLong command) {
     checkActor(actor);
+    Texts.requireUnicode("the reason", reason);
     CommandAnswer done =
         new CommandAnswer(
             true, "the breaker is closed; the rollout starts on its first rung with the next tick");
@@ -311,6 +340,8 @@ public final class CanaryController implements AutoCloseable {
   CommandAnswer override(
       String key, Optional<Variant> variant, String reason, String actor, OptionalLong command) {
     checkActor(actor);
+    Texts.requireUnicode("the reason", reason);
+    Texts.requireUnicode("the targeting key", key);
     boolean durableFirst = !variant.equals(Optional.of(Variant.CONTROL));
     String served = variant.map(fixed -> "is served " + fixed.text()).orElse("is let go");
     CommandAnswer done = new CommandAnswer(true, key + " " + served);
@@ -327,6 +358,7 @@ public final class CanaryController implements AutoCloseable {
   }
 
   private static String checkActor(String actor) {
+    Texts.requireUnicode("the actor", actor);
     if (actor.isBlank()) {
       throw new IllegalArgumentException("the actor is blank; name who does this");
     }
@@ -336,10 +368,17 @@ public final class CanaryController implements AutoCloseable {
   /** Answers what other processes asked for through the store. */
   void answerCommands() {
     String key = rollout.plan().metadata().key();
-    for (Command command : store.asked(key, COMMANDS_AT_ONCE)) {
-      CommandAnswer answer = carryOut(command);
-      // What changed the journal was answered with it, so that a kill in between repeats nothing.
-      if (store.answered(key, command.id()).isEmpty()) {
+    List<Command> asked = store.asked(key, COMMANDS_AT_ONCE);
+    carriedOut.keySet().retainAll(asked.stream().map(Command::id).toList());
+    for (Command command : asked) {
+      // Once only, even if its answer cannot be written at the first try.
+      CommandAnswer answer = carriedOut.get(command.id());
+      if (answer == null) {
+        answer = carryOut(command);
+        carriedOut.put(command.id(), answer);
+      }
+      // What changed the journal is answered with it, in one commit, which may still wait.
+      if (getStatus().journalWaiting() == 0 && store.answered(key, command.id()).isEmpty()) {
         store.answer(key, command.id(), answer);
       }
     }
@@ -369,11 +408,31 @@ public final class CanaryController implements AutoCloseable {
     }
   }
 
-  /** Stops to tick, serves control to everybody, and gives the journal back. */
+  /** Writes what waits for the journal; false if some of it still does. */
+  boolean flush() {
+    synchronized (lock) {
+      boolean written = rollout.flush();
+      refresh(status.decision());
+      return written;
+    }
+  }
+
+  /** Stops to tick, serves control to everybody, writes what waits, and gives the journal back. */
   @Override
   public void close() {
     stopMonitoring();
     flag.release();
+    if (!flush()) {
+      LOG.log(
+          Level.ERROR,
+          "event=journal rollout="
+              + rollout.plan().metadata().key()
+              + " "
+              + getStatus().journalWaiting()
+              + " entries are lost: the journal cannot be written; "
+              + getStatus().journalError().orElse(""));
+    }
+    teller.shutdown();
     onClose.run();
   }
 }

@@ -2,7 +2,7 @@ package dev.belay.engine.canary;
 
 import dev.belay.canary.CanaryDecision;
 
-/** Is told what a controller decided. Called on the thread of the tick; should be short. */
+/** Is told what a controller decided. Called on a thread for listeners only. */
 @FunctionalInterface
 public interface CanaryListener {
   /**

@@ -2,7 +2,6 @@ package dev.belay.engine.canary;
 
 import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
-import dev.belay.canary.Forced;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.flag.Variant;
@@ -64,8 +63,7 @@ public enum CommandVerb {
   CommandAnswer carryOut(CanaryController controller, Command command) {
     OptionalLong id = command.id() > 0 ? OptionalLong.of(command.id()) : OptionalLong.empty();
     if (forced != null) {
-      CanaryDecision decision =
-          controller.tick(Optional.of(new Forced(forced, command.reason())), command.actor(), id);
+      CanaryDecision decision = controller.force(forced, command.reason(), command.actor(), id);
       return answer(decision);
     }
     return this == RESET

@@ -4,6 +4,7 @@ import dev.belay.canary.RolloutEvent;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
 import dev.belay.engine.journal.JournalChain;
+import dev.belay.engine.journal.JournalConflictException;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JournalWriter {
   /** What waits at most. A rollout whose journal fails for weeks stops being evaluated. */
   static final int MAX_WAITING = 4096;
+
+  /** How many of the entries that wait keep a window's summary, which may be large. */
+  private static final int WINDOWS_WAITING = 8;
 
   /**
    * What happened at once and is written at once.
@@ -80,6 +84,16 @@ final class JournalWriter {
               tick,
               window,
               Map.of(command.getAsLong(), answer));
+    }
+
+    /** Without answers to commands. */
+    Entry withoutAnswers() {
+      return new Entry(events, timeNanos, actor, fingerprint, tick, window, Map.of());
+    }
+
+    /** Without its window's summary. */
+    Entry withoutWindow() {
+      return new Entry(events, timeNanos, actor, fingerprint, tick, Optional.empty(), answers);
     }
 
     /** Without its tick, whose summary is used again. */
@@ -143,7 +157,8 @@ final class JournalWriter {
     if (write(entry)) {
       return true;
     }
-    waiting.add(entry.withoutTick());
+    Entry kept = entry.withoutTick();
+    waiting.add(waiting.size() < WINDOWS_WAITING ? kept : kept.withoutWindow());
     return false;
   }
 
@@ -164,12 +179,24 @@ final class JournalWriter {
 
   private boolean tryCommit(Entry entry) {
     try {
-      commit(entry);
+      commitAnswered(entry);
       failure = null;
       return true;
     } catch (JournalException e) {
       failure = e;
       return false;
+    }
+  }
+
+  /** What happened is written even if whoever asked for it has withdrawn the command meanwhile. */
+  private void commitAnswered(Entry entry) {
+    try {
+      commit(entry);
+    } catch (JournalConflictException e) {
+      if (entry.answers().isEmpty()) {
+        throw e;
+      }
+      commit(entry.withoutAnswers());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.belay.engine.config.PlanResult;
 import dev.belay.engine.journal.EventJson;
 import dev.belay.engine.journal.JournalChain;
 import dev.belay.engine.journal.JournalException;
+import dev.belay.engine.journal.JournalHead;
 import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.plan.RolloutPlan;
@@ -59,6 +60,7 @@ record Past(
       }
       page = store.rows(rollout, after, PAGE);
     }
+    reader.checkEnd(store.head(rollout));
     return reader.past();
   }
 
@@ -112,6 +114,21 @@ record Past(
       }
       if (event instanceof RolloutEvent.Observed observed) {
         throughTick = observed.throughTick();
+      }
+    }
+
+    private void checkEnd(Optional<JournalHead> head) {
+      boolean whole =
+          head.map(last -> last.sequence() == end.sequence() && last.hash().equals(end.hash()))
+              .orElse(end.sequence() == 0);
+      if (!whole) {
+        throw new JournalException(
+            "the journal of "
+                + rollout
+                + " ends with row "
+                + end.sequence()
+                + ", which is not the last that was written: it was cut off; look at it with belay"
+                + " audit verify, and restore it from a backup");
       }
     }
 

@@ -183,6 +183,8 @@ final class Rollout {
    */
   TickResult tick(Optional<Forced> forced, String actor, OptionalLong command) {
     if (writer.isFull() && !writer.flush()) {
+      // Nothing more can be remembered: control until it can.
+      flag.release();
       return new TickResult(
           unwritable(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE)),
           Optional.empty(),
@@ -298,6 +300,12 @@ final class Rollout {
     step.window().ifPresent(window -> fold(window, CONTROLLER, row.timeNanos()));
     Entry facts = withEvidence(entry(rows, CONTROLLER, row.timeNanos()), step, row);
     boolean person = !actor.equals(CONTROLLER);
+    boolean raises = raises(decision.events());
+    if (!raises) {
+      // Before anything is written: a disk that is slow must not hold up a step down.
+      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
+      putInForce();
+    }
     if (person) {
       // What a person did not do is not written under their name.
       durable |= writer.writeOrKeep(facts);
@@ -307,9 +315,7 @@ final class Rollout {
     Entry whole =
         (person ? entry(rows, actor, row.timeNanos()) : facts.withEvents(rows))
             .withAnswer(command, CommandVerb.answer(decision));
-    if (!raises(decision.events())) {
-      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
-      putInForce();
+    if (!raises) {
       if (!rows.isEmpty()) {
         durable |= writer.writeOrKeep(whole);
       }
@@ -426,7 +432,14 @@ final class Rollout {
     }
     FlagSnapshot next = policy.snapshot(state);
     if (inForce == null || !Snapshots.decideAlike(inForce, next)) {
-      flag.apply(next);
+      if (!flag.apply(next) && !Snapshots.decideAlike(flag.snapshot(), next)) {
+        flag.release();
+        throw new IllegalStateException(
+            "the flag decides from a newer state than the journal of "
+                + plan.metadata().key()
+                + " holds, so everybody is on control; restart the process, or give it the journal"
+                + " that belongs to it");
+      }
       inForce = next;
     }
   }
@@ -472,6 +485,11 @@ final class Rollout {
     return reports == null
         ? Optional.empty()
         : reports.soFar(fingerprint, cycle.baseline(flag.clock().instant()));
+  }
+
+  /** Writes what waits; false if some of it still does. */
+  boolean flush() {
+    return writer.flush();
   }
 
   JournalWriter writer() {

@@ -7,6 +7,7 @@ import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.DirectoryHeldException;
+import dev.belay.engine.journal.JournalConflictException;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
@@ -136,7 +137,13 @@ public final class RolloutDirectory {
     }
     try (CanaryController controller =
         CanaryController.builder(plan).dataDirectory(path).clock(clock).open()) {
-      return controller.carryOut(command);
+      CommandAnswer answer = controller.carryOut(command);
+      return controller.flush()
+          ? answer
+          : new CommandAnswer(
+              false,
+              "it could not be written to the journal: "
+                  + controller.getStatus().journalError().orElse("the store does not say why"));
     }
   }
 
@@ -149,15 +156,26 @@ public final class RolloutDirectory {
         LockSupport.parkNanos(POLL_NANOS);
         answer = store.answered(rollout, id);
       }
-      return answer.orElseGet(
-          () ->
-              new CommandAnswer(
-                  false,
-                  "process "
-                      + holder().map(String::valueOf).orElse("(unknown)")
-                      + " holds the directory but did not answer within "
-                      + PATIENCE.toSeconds()
-                      + " s; it will when it monitors, or stop it and ask again"));
+      return answer.orElseGet(() -> withdraw(store, rollout, id));
+    }
+  }
+
+  /** A command that nobody answered must not be carried out hours later. */
+  private CommandAnswer withdraw(JournalStore store, String rollout, long id) {
+    CommandAnswer withdrawn =
+        new CommandAnswer(
+            false,
+            "process "
+                + holder().map(String::valueOf).orElse("(unknown)")
+                + " holds the directory but did not answer within "
+                + PATIENCE.toSeconds()
+                + " s, so the command is withdrawn; see that the process monitors, or end it and ask"
+                + " again");
+    try {
+      store.answer(rollout, id, withdrawn);
+      return withdrawn;
+    } catch (JournalConflictException answeredMeanwhile) {
+      return store.answered(rollout, id).orElse(withdrawn);
     }
   }
 }

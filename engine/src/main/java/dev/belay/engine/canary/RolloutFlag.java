@@ -10,6 +10,7 @@ import dev.belay.telemetry.ArmRecorder;
 import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,9 @@ public final class RolloutFlag {
   private volatile long deadlineNanos;
 
   private volatile boolean guarded;
+
+  /** By the wall clock: labels of what was served before are left out. */
+  private volatile long attemptSinceNanos = Long.MIN_VALUE;
 
   /**
    * A flag that nobody controls yet.
@@ -139,15 +143,27 @@ public final class RolloutFlag {
     watch(decision, observation.served().score());
   }
 
-  /** Records the label of a score that was recorded without one. */
+  /**
+   * Records the label of a score that was recorded without one; left out where treatment was taken
+   * back, or the configuration changed, since it was served.
+   */
   public void recordLabel(Decision decision, String slice, double score, boolean label) {
-    recorder.recordLabel(decision, slice, score, label);
+    if (isOfThisAttempt(decision)) {
+      recorder.recordLabel(decision, slice, score, label);
+    }
   }
 
   /** Records the label of a pair that was recorded without one. */
   public void recordPairedLabel(
       Decision decision, String slice, double score, double otherScore, boolean label) {
-    recorder.recordPairedLabel(decision, slice, score, otherScore, label);
+    if (isOfThisAttempt(decision)) {
+      recorder.recordPairedLabel(decision, slice, score, otherScore, label);
+    }
+  }
+
+  /** What was served before the last revert or configuration is no evidence for what came after. */
+  private boolean isOfThisAttempt(Decision decision) {
+    return decision.timeNanos() >= attemptSinceNanos;
   }
 
   private void watch(Decision decision, double score) {
@@ -202,9 +218,25 @@ public final class RolloutFlag {
     recorder.drain(target);
   }
 
-  /** Decides from a snapshot from now on, unless it is older than the one in force. */
-  void apply(FlagSnapshot snapshot) {
-    flag.apply(snapshot);
+  /**
+   * Decides from a snapshot from now on.
+   *
+   * @return false if the one in force is newer: then nothing has changed
+   */
+  boolean apply(FlagSnapshot snapshot) {
+    FlagSnapshot before = flag.snapshot();
+    boolean applied = flag.apply(snapshot);
+    boolean newEvidence =
+        !before.epoch().equals(snapshot.epoch())
+            || !before.fingerprint().equals(snapshot.fingerprint());
+    if (applied && newEvidence) {
+      attemptSinceNanos = nanos(clock.instant());
+    }
+    return applied;
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 
   /** A tick looks at what was recorded: invalid scores are counted anew. */

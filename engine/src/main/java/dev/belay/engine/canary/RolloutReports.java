@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -57,19 +56,7 @@ final class RolloutReports implements AutoCloseable {
     this.layout = layout;
     this.reporter = new WeeklyReporter(plan);
     this.weeks = new WeekSummaries(layout);
-    this.writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            task -> {
-              Thread thread = new Thread(task, "belay-reports-" + plan.metadata().key());
-              thread.setDaemon(true);
-              return thread;
-            });
-    writer.allowCoreThreadTimeOut(true);
+    this.writer = DaemonThread.executor("belay-reports-" + plan.metadata().key(), WAITING);
   }
 
   /** Takes a window that was completed before this process. */

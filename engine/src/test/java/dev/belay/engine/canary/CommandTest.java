@@ -3,6 +3,7 @@ package dev.belay.engine.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.canary.CanaryDecisionType;
 import dev.belay.engine.attest.GreenManifest;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
@@ -123,5 +124,35 @@ class CommandTest {
     assertThat(GreenManifest.verify(manifest)).isEmpty();
     assertThat(directory.resolve("health-2026-11-16.json")).isNotEmptyFile();
     assertThat(directory.resolve("health-2026-11-16.md")).content().contains("navigation:java");
+  }
+
+  @Test
+  void aCommandWhoseRowWaits_isCarriedOutOnce_andAnsweredWithIt() {
+    VirtualTime time = new VirtualTime();
+    try (JournalStore sqlite = SqliteJournalStore.open(directory)) {
+      FlakyStore store = new FlakyStore(sqlite);
+      long id;
+      try (Service service = new Service(PLAN, store, time, 1)) {
+        service.tick();
+        service.controller.forceDecision(CanaryDecisionType.PROMOTE, "reviewed", "bob");
+        service.controller.forceDecision(CanaryDecisionType.PROMOTE, "reviewed", "bob");
+        id = store.ask(KEY, command("rollback", ""));
+        store.full = true;
+        for (int i = 0; i < 5; i++) {
+          service.controller.answerCommands();
+        }
+        assertThat(service.stage()).isEqualTo("Limited");
+        assertThat(store.answered(KEY, id)).isEmpty();
+        store.full = false;
+        service.tick();
+        service.controller.answerCommands();
+        assertThat(store.answered(KEY, id)).map(CommandAnswer::done).contains(true);
+        assertThat(service.stage()).isEqualTo("Limited");
+      }
+      try (Service service = new Service(PLAN, store, time, 1)) {
+        service.tick();
+        assertThat(service.stage()).isEqualTo("Limited");
+      }
+    }
   }
 }

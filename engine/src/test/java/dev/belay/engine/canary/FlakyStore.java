@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A real store whose disk can be full. */
-final class FlakyStore implements JournalStore {
+class FlakyStore implements JournalStore {
   private final JournalStore store;
   volatile boolean full;
 
