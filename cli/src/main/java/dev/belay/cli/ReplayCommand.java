@@ -43,7 +43,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--from-stage",
       paramLabel = "S",
-      description = "The stage of the plan's ladder to begin at; the first if left out.")
+      description =
+          "The stage of the plan's ladder to begin at; where the plan begins if left out.")
   private @Nullable String fromStage;
 
   @Option(

@@ -52,6 +52,7 @@ final class StatusText {
                 .flatMap(HealthReport::status)
                 .map(HealthStatus::name)
                 .orElse("not measured"));
+    grace(status);
     out.line("treatment   " + arm(status.treatment()));
     out.line("control     " + arm(status.control()));
     out.line(
@@ -63,6 +64,15 @@ final class StatusText {
     gates(status.gates());
     outlook(status.decision());
     steps(status.transitions());
+  }
+
+  private void grace(CanaryStatus status) {
+    long left = status.plan().evaluation().gracePeriod().toNanos() - status.stageNanos();
+    if (left > 0 && status.state().rung() != RolloutState.DISABLED) {
+      out.line(
+          "grace       nothing is judged for another "
+              + Durations.format(seconds(left).plusSeconds(1)));
+    }
   }
 
   private static String ladder(CanaryStatus status) {
@@ -98,7 +108,7 @@ final class StatusText {
   private static String arm(ArmTotals arm) {
     OptionalDouble rate = arm.successRate();
     return rate.isEmpty()
-        ? "nothing observed in this stage yet"
+        ? "nothing judged in this stage yet"
         : Text.format(
             "%s, success rate %.4f",
             Text.count(arm.observations(), "observation"), rate.getAsDouble());
@@ -122,7 +132,7 @@ final class StatusText {
       outlook.ifPresent(decision -> out.line(Text.printable(decision.reason())));
       return;
     }
-    out.line(style.bold("the next stage waits for"));
+    out.line(style.bold("waits for"));
     for (Condition condition : open) {
       out.line("  " + Text.printable(condition.sentence()));
     }

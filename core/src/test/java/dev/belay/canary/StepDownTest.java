@@ -265,7 +265,8 @@ class StepDownTest {
     held.window(old);
     assertThat(held.window(old).decisionType()).isEqualTo(CanaryDecisionType.MANUAL_INTERVENTION);
     assertThat(held.window(old).events()).isEmpty();
-    assertStop(held.window(old.windowHealth(HealthStatus.RED)), Cause.CONSECUTIVE_BREACHES);
+    assertThat(held.window(old.windowHealth(HealthStatus.RED)).events()).isEmpty();
+    assertStop(held.window(old.windowHealth(HealthStatus.CRITICAL)), Cause.HEALTH_CRITICAL);
 
     run.window(old);
     assertStop(run.window(old), Cause.CONSECUTIVE_BREACHES);

@@ -30,6 +30,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class CanaryController implements AutoCloseable {
   private final RolloutFlag flag;
   private final JournalStore store;
   private final Runnable onClose;
+  private final BooleanSupplier stopRequested;
   private final DecisionLog log;
   private final Object lock = new Object();
   private final List<CanaryListener> listeners = new CopyOnWriteArrayList<>();
@@ -74,7 +76,12 @@ public final class CanaryController implements AutoCloseable {
   private volatile long lastUrgentNanos;
 
   /** What a controller is made of. */
-  record Parts(Rollout rollout, RolloutFlag flag, JournalStore store, Runnable onClose) {
+  record Parts(
+      Rollout rollout,
+      RolloutFlag flag,
+      JournalStore store,
+      BooleanSupplier stopRequested,
+      Runnable onClose) {
     String key() {
       return rollout.plan().metadata().key();
     }
@@ -85,6 +92,7 @@ public final class CanaryController implements AutoCloseable {
     this.flag = parts.flag();
     this.store = parts.store();
     this.onClose = parts.onClose();
+    this.stopRequested = parts.stopRequested();
     this.teller = DaemonThread.executor("belay-listeners-" + parts.key(), LISTENERS_BEHIND);
     this.log = new DecisionLog(LOG, rollout.plan().metadata().key());
     this.lastUrgentNanos = flag.monotone().getAsLong() - URGENT_NANOS;
@@ -367,6 +375,12 @@ public final class CanaryController implements AutoCloseable {
 
   /** Answers what other processes asked for through the store. */
   void answerCommands() {
+    if (stopRequested.getAsBoolean()) {
+      forceDecision(
+          CanaryDecisionType.EMERGENCY_STOP,
+          "a stop was asked for past the journal, which could not be written",
+          "unknown");
+    }
     String key = rollout.plan().metadata().key();
     List<Command> asked = store.asked(key, COMMANDS_AT_ONCE);
     carriedOut.keySet().retainAll(asked.stream().map(Command::id).toList());

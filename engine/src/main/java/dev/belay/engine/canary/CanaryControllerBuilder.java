@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,7 @@ public final class CanaryControllerBuilder {
       controlled = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, monotone);
     }
     if (store != null) {
-      return parts(controlled, store, null, () -> {});
+      return parts(controlled, store, null, () -> false, () -> {});
     }
     if (directory == null) {
       throw new IllegalStateException(
@@ -133,7 +134,7 @@ public final class CanaryControllerBuilder {
           held.close();
         };
     try {
-      return parts(controlled, opened, reports, onClose);
+      return parts(controlled, opened, reports, held::takeStopRequest, onClose);
     } catch (RuntimeException e) {
       opened.close();
       throw e;
@@ -144,10 +145,11 @@ public final class CanaryControllerBuilder {
       RolloutFlag controlled,
       JournalStore opened,
       @Nullable RolloutReports reports,
+      BooleanSupplier stopRequested,
       Runnable onClose) {
     Rollout rollout =
         Rollout.open(plan, controlled, opened, null, smokeTest(), reports, OptionalInt.empty());
-    return new CanaryController.Parts(rollout, controlled, opened, onClose);
+    return new CanaryController.Parts(rollout, controlled, opened, stopRequested, onClose);
   }
 
   private Optional<CanaryCycle.SmokeTest> smokeTest() {

@@ -1,5 +1,8 @@
 package dev.belay.engine.canary;
 
+import dev.belay.canary.CanaryDecision;
+import dev.belay.canary.CanaryDecisionType;
+import dev.belay.canary.Condition;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
@@ -127,6 +130,25 @@ final class JournalWriter {
   /** Why the last write failed; empty where nothing waits. */
   Optional<JournalException> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /**
+   * The decision where a step up is not taken because it cannot be written.
+   *
+   * @param stage the stage that stays
+   */
+  CanaryDecision refusal(CanaryDecisionType wanted, String stage) {
+    String why = failure().map(Throwable::getMessage).orElse("too much waits for it");
+    String reason = wanted + " waits until the journal can be written: " + why;
+    return new CanaryDecision(
+        CanaryDecisionType.CONTINUE,
+        stage,
+        Optional.empty(),
+        Optional.empty(),
+        reason,
+        List.of(new Condition("journal", reason)),
+        List.of(),
+        List.of());
   }
 
   /** How many entries wait to be written. */

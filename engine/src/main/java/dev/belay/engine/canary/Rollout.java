@@ -4,7 +4,6 @@ import dev.belay.canary.CanaryCycle;
 import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.CanaryPolicy;
-import dev.belay.canary.Condition;
 import dev.belay.canary.Forced;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
@@ -186,7 +185,7 @@ final class Rollout {
       // Nothing more can be remembered: control until it can.
       flag.release();
       return new TickResult(
-          unwritable(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE)),
+          writer.refusal(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE), stageName()),
           Optional.empty(),
           state.stage());
     }
@@ -331,7 +330,7 @@ final class Rollout {
     } else if (!person) {
       untold = total;
     }
-    return unwritable(decision.decisionType());
+    return writer.refusal(decision.decisionType(), stageName());
   }
 
   private Entry withEvidence(Entry entry, Step step, TickRow row) {
@@ -351,21 +350,6 @@ final class Rollout {
       after = policy.apply(after, event);
     }
     return Snapshots.raises(policy.snapshot(state), policy.snapshot(after));
-  }
-
-  /** The decision when the journal does not take a step up. */
-  private CanaryDecision unwritable(CanaryDecisionType wanted) {
-    String why = writer.failure().map(Throwable::getMessage).orElse("the journal is full");
-    String reason = wanted + " waits until the journal can be written: " + why;
-    return new CanaryDecision(
-        CanaryDecisionType.CONTINUE,
-        stageName(),
-        Optional.empty(),
-        Optional.empty(),
-        reason,
-        List.of(new Condition("journal", reason)),
-        List.of(),
-        List.of());
   }
 
   // --- A person's or a configuration's word ---

@@ -149,15 +149,31 @@ public final class RolloutDirectory {
 
   private CommandAnswer ask(String rollout, Command command) {
     try (JournalStore store = SqliteJournalStore.existing(path)) {
-      long id = store.ask(rollout, command);
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      Optional<CommandAnswer> answer = store.answered(rollout, id);
-      while (answer.isEmpty() && System.nanoTime() - end < 0) {
-        LockSupport.parkNanos(POLL_NANOS);
-        answer = store.answered(rollout, id);
+      return ask(store, rollout, command);
+    } catch (JournalException unwritable) {
+      if (!command.verb().equals(CommandVerb.STOP.word())) {
+        throw unwritable;
       }
-      return answer.orElseGet(() -> withdraw(store, rollout, id));
+      DataDirectory.requestStop(path);
+      return new CommandAnswer(
+          true,
+          "the journal takes no command ("
+              + unwritable.getMessage()
+              + "), so the process was told in "
+              + DataDirectory.LOCK_FILE
+              + " to put everybody on control; look with belay status whether it did");
     }
+  }
+
+  private CommandAnswer ask(JournalStore store, String rollout, Command command) {
+    long id = store.ask(rollout, command);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Optional<CommandAnswer> answer = store.answered(rollout, id);
+    while (answer.isEmpty() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+      answer = store.answered(rollout, id);
+    }
+    return answer.orElseGet(() -> withdraw(store, rollout, id));
   }
 
   /** A command that nobody answered must not be carried out hours later. */

@@ -42,6 +42,13 @@ public final class DataDirectory implements AutoCloseable {
 
   private static final long OPENING = 1L << 40;
   private static final long HELD = OPENING + 1;
+
+  /** Where a stop is asked for. The byte is there from the start, so that a full disk takes it. */
+  private static final long STOP_AT = 512;
+
+  private static final byte NO_STOP = ' ';
+  private static final byte STOP = '!';
+
   private static final String PROPERTY = "dev.belay.held:";
   private static final Pattern PID = Pattern.compile("pid ([0-9]{1,18})\\s.*", Pattern.DOTALL);
 
@@ -166,6 +173,42 @@ public final class DataDirectory implements AutoCloseable {
     String text = "pid " + self() + "\nrunning since " + since + "\n";
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    writeStop(channel, NO_STOP);
+  }
+
+  private static void writeStop(FileChannel channel, byte value) throws IOException {
+    channel.write(ByteBuffer.wrap(new byte[] {value, '\n'}), STOP_AT);
+  }
+
+  /**
+   * Asks the process that holds a directory to put everybody on control, where the journal cannot
+   * take a command.
+   *
+   * @throws JournalException if the lock file cannot be written either
+   */
+  public static void requestStop(Path directory) {
+    Path file = directory.resolve(LOCK_FILE);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      writeStop(channel, STOP);
+    } catch (IOException failed) {
+      throw new JournalException(
+          "no stop can be asked for in " + file + ": " + failed + "; end the process instead",
+          failed);
+    }
+  }
+
+  /** Whether a stop was asked for since this was asked last; true if that cannot be told. */
+  public boolean takeStopRequest() {
+    try {
+      ByteBuffer value = ByteBuffer.allocate(1);
+      boolean asked = channel.read(value, STOP_AT) == 1 && value.get(0) == STOP;
+      if (asked) {
+        writeStop(channel, NO_STOP);
+      }
+      return asked;
+    } catch (IOException unreadable) {
+      return true;
+    }
   }
 
   private static Optional<Long> pid(FileChannel channel) throws IOException {

@@ -7,6 +7,7 @@ import dev.belay.canary.CanaryDecisionType;
 import dev.belay.engine.attest.GreenManifest;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
@@ -153,6 +154,21 @@ class CommandTest {
         service.tick();
         assertThat(service.stage()).isEqualTo("Limited");
       }
+    }
+  }
+
+  @Test
+  void aStopPastAJournalThatTakesNothing_isFelt() throws Exception {
+    VirtualTime time = new VirtualTime();
+    try (CanaryController controller =
+        CanaryController.builder(PLAN).dataDirectory(directory).clock(time).monotone(time).open()) {
+      controller.evaluateStage();
+      controller.answerCommands();
+      assertThat(controller.getStatus().circuitBreakerOpen()).isFalse();
+      DataDirectory.requestStop(directory);
+      controller.answerCommands();
+      assertThat(controller.getStatus().circuitBreakerOpen()).isTrue();
+      assertThat(DataDirectory.holder(directory)).contains(ProcessHandle.current().pid());
     }
   }
 }
