@@ -2,9 +2,13 @@ package dev.belay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.engine.canary.CanaryController;
+import dev.belay.plan.RolloutPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +52,7 @@ class DocumentationTest {
   @MethodSource("documents")
   void everyConsoleBlock_showsWhatHappens(Path document) throws IOException {
     copyExamples();
+    embedOnce();
     List<String> lines = new ArrayList<>(Files.readAllLines(document));
     ConsoleSession session = new ConsoleSession(directory);
     int moved = 0;
@@ -77,6 +82,19 @@ class DocumentationTest {
         Files.copy(file, directory.resolve(name.toString()));
         Files.copy(file, asInTheRepository.resolve(name.toString()));
       }
+    }
+  }
+
+  /** The data directory of a rollout that was embedded for one tick, at a fixed time. */
+  private void embedOnce() {
+    Instant then = Instant.parse("2026-11-22T08:00:00Z");
+    try (CanaryController controller =
+        CanaryController.builder(RolloutPlan.calibV22())
+            .dataDirectory(directory.resolve("data"))
+            .clock(InstantSource.fixed(then))
+            .monotone(() -> 0)
+            .open()) {
+      controller.evaluateStage();
     }
   }
 
@@ -139,8 +157,25 @@ class DocumentationTest {
   @Test
   void everyOptionAndExitCode_isDocumented() throws IOException {
     String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
-    for (String verb : List.of("", "init", "validate", "bucket", "calibration", "replay")) {
-      String[] args = verb.isEmpty() ? new String[] {"--help"} : new String[] {verb, "--help"};
+    for (String verb :
+        List.of(
+            "",
+            "init",
+            "validate",
+            "bucket",
+            "calibration",
+            "replay",
+            "status",
+            "promote",
+            "rollback",
+            "stop",
+            "reset",
+            "hold",
+            "resume",
+            "override",
+            "audit",
+            "audit verify")) {
+      String[] args = (verb + " --help").strip().split(" ");
       java.util.regex.Matcher option =
           java.util.regex.Pattern.compile("--[a-z-]+").matcher(CliRun.in(directory, args).out());
       while (option.find()) {
@@ -158,6 +193,7 @@ class DocumentationTest {
   @Test
   void everyJsonKey_isDocumented() throws IOException {
     copyExamples();
+    embedOnce();
     String text = Files.readString(Repository.root().resolve("docs/CLI.md"));
     for (String command :
         List.of(
@@ -177,6 +213,17 @@ class DocumentationTest {
       }
       object.path("gates").forEach(gate -> assertDocumented(text, replay, gate));
     }
+    assertDocumented(text, "stop", json("stop --data data --reason drill --json"));
+    JsonNode status = json("status --data data --json");
+    assertDocumented(text, "status", status);
+    assertDocumented(text, "status", status.path("stage"));
+    assertDocumented(text, "status", status.path("stage").path("treatment"));
+    assertDocumented(text, "status", status.path("transitions").path(0));
+    assertDocumented(text, "audit", json("audit verify --data data --json"));
+  }
+
+  private JsonNode json(String command) {
+    return JsonText.parse(CliRun.in(directory, command.split(" ")).out());
   }
 
   private static void assertDocumented(String text, String command, JsonNode object) {
