@@ -35,7 +35,8 @@ public final class RolloutReplay {
    * @throws IllegalArgumentException if the plan asks for what this version does not have
    */
   public RolloutReplay(RolloutPlan plan, OptionalInt rung, InstantSource clock) {
-    this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()), true);
+    this.flag =
+        new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()), true);
     this.rollout =
         Rollout.open(
             plan,
