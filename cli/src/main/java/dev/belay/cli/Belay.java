@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Belay {
   private static final int USAGE_WIDTH = 100;
+  private static final Logger CONTROLLER_LOG = Logger.getLogger("dev.belay.canary");
 
   @Option(
       names = "--debug",
@@ -45,6 +48,8 @@ public final class Belay {
    * @param args the arguments as the shell passed them
    */
   public static void main(String[] args) {
+    // What the controller would log, a verb answers: standard error is for faults of the command.
+    CONTROLLER_LOG.setLevel(Level.OFF);
     Output out = new Output(new FileOutputStream(FileDescriptor.out));
     PrintWriter err =
         new PrintWriter(

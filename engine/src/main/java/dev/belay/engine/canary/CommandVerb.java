@@ -66,11 +66,22 @@ public enum CommandVerb {
     if (forced != null) {
       CanaryDecision decision =
           controller.tick(Optional.of(new Forced(forced, command.reason())), command.actor(), id);
-      return new CommandAnswer(!decision.events().isEmpty(), decision.reason());
+      return answer(decision);
     }
     return this == RESET
         ? controller.reset(command.reason(), command.actor(), id)
         : override(controller, command, id);
+  }
+
+  /** What became of a person's word, in a sentence. */
+  static CommandAnswer answer(CanaryDecision decision) {
+    String stages =
+        decision
+            .targetStage()
+            .filter(stage -> !stage.equals(decision.from()))
+            .map(stage -> decision.from() + " > " + stage)
+            .orElse(decision.from());
+    return new CommandAnswer(!decision.events().isEmpty(), stages + ": " + decision.reason());
   }
 
   private static CommandAnswer override(

@@ -307,7 +307,7 @@ final class Rollout {
     rows.addAll(decision.events());
     Entry whole =
         (person ? entry(rows, actor, row.timeNanos()) : facts.withEvents(rows))
-            .withAnswer(command, new CommandAnswer(true, decision.reason()));
+            .withAnswer(command, CommandVerb.answer(decision));
     if (!raises(decision.events())) {
       decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
       putInForce();
