@@ -85,7 +85,7 @@ final class Service implements AutoCloseable {
     Decision decision = flag().decide("repository-" + random.nextInt(400));
     boolean bad = decision.treatment();
     double score = 0.7 + 0.002 * random.nextInt(-5, 6);
-    long latency = 100_000 + random.nextInt(50_000);
+    long latency = 100_000L + random.nextInt(50_000);
     boolean label = random.nextDouble() < score;
     if (bad && fault == Fault.SILENT) {
       return;
