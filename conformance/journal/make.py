@@ -57,7 +57,7 @@ RESULTS = [
     {
         "comparison": "ARMS",
         "confirmed": True,
-        "estimate": "Infinity",
+        "estimate": 1e21,
         "gate": "failureRate",
         "limit": "-0.0",
         "n": "100",

@@ -66,7 +66,7 @@ public class CycleBenchmark {
       double score = 0.1 + 0.8 * random.nextDouble();
       recorded.add(
           decision(i % TREATED_PART == 0, random.nextLong()),
-          Observation.of("slice-" + i % slices, 100_000 + random.nextInt(100_000), score, true)
+          Observation.of("slice-" + i % slices, 100_000L + random.nextInt(100_000), score, true)
               .label(random.nextDouble() < score)
               .recall50(1.0)
               .build());

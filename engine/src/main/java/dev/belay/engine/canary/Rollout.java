@@ -20,7 +20,6 @@ import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.TickRow;
 import dev.belay.flag.FlagSnapshot;
-import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.Severity;
 import dev.belay.gate.SummaryLayouts;
@@ -319,11 +318,7 @@ final class Rollout {
     for (RolloutEvent event : events) {
       after = policy.apply(after, event);
     }
-    return served(policy.snapshot(after)).compareTo(served(policy.snapshot(state))) > 0;
-  }
-
-  private static Percentage served(FlagSnapshot snapshot) {
-    return snapshot.enabled() && !snapshot.breakerOpen() ? snapshot.percentage() : Percentage.ZERO;
+    return Snapshots.raises(policy.snapshot(state), policy.snapshot(after));
   }
 
   /** The decision when the journal does not take a step up. */
@@ -404,22 +399,10 @@ final class Rollout {
       return;
     }
     FlagSnapshot next = policy.snapshot(state);
-    if (inForce == null || !sameDecisions(inForce, next)) {
+    if (inForce == null || !Snapshots.decideAlike(inForce, next)) {
       flag.apply(next);
       inForce = next;
     }
-  }
-
-  /** Each snapshot starts an empty decision cache, so one that changes nothing is not applied. */
-  private static boolean sameDecisions(FlagSnapshot one, FlagSnapshot other) {
-    return one.enabled() == other.enabled()
-        && one.breakerOpen() == other.breakerOpen()
-        && one.percentage().equals(other.percentage())
-        && one.stage().equals(other.stage())
-        && one.fallback() == other.fallback()
-        && one.fingerprint().equals(other.fingerprint())
-        && one.epoch().equals(other.epoch())
-        && one.bucketStrategy().equals(other.bucketStrategy());
   }
 
   private Entry entry(List<RolloutEvent> events, String actor, long timeNanos) {

@@ -96,7 +96,7 @@ class ControllerBenchmark {
           .flag()
           .record(
               decision,
-              Observation.of("slice-" + i % slices, 100_000 + random.nextInt(50_000), score, true)
+              Observation.of("slice-" + i % slices, 100_000L + random.nextInt(50_000), score, true)
                   .label(random.nextDouble() < score)
                   .recall50(1.0)
                   .build());

@@ -108,7 +108,7 @@ class EventJsonTest {
         new GateResult(
             new GateKey("failureRate", ""),
             Verdict.BREACH,
-            OptionalDouble.of(Double.POSITIVE_INFINITY),
+            OptionalDouble.of(1e21),
             OptionalDouble.of(-0.0),
             "",
             100,
@@ -217,8 +217,8 @@ class EventJsonTest {
       case 1 -> OptionalDouble.of(random.nextInt(1000) / 1000.0);
       case 2 ->
           OptionalDouble.of(
-              new double[] {0, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1e21}
-                  [random.nextInt(6)]);
+              new double[] {0, -0.0, Double.MIN_VALUE, -Double.MAX_VALUE, 1e21}
+                  [random.nextInt(5)]);
       default -> OptionalDouble.of(Double.longBitsToDouble(random.nextLong() & ~(1L << 62)));
     };
   }
