@@ -4,6 +4,7 @@ import dev.belay.canary.RolloutState;
 import dev.belay.engine.canary.RolloutReplay;
 import dev.belay.engine.canary.TickResult;
 import dev.belay.flag.Decision;
+import dev.belay.flag.FlagSnapshot;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.telemetry.Observation;
@@ -26,8 +27,17 @@ final class ControllerTarget implements ReplayTarget {
   }
 
   @Override
-  public Decision decide(String key) {
-    return rollout.decide(key);
+  public Decision decide(KnownText key) {
+    FlagSnapshot now = rollout.snapshot();
+    Decision decision = key.decisionFrom(now);
+    if (decision == null) {
+      decision = rollout.decide(key.text());
+      if (rollout.isStable()) {
+        key.remember(now, decision);
+      }
+    }
+    rollout.served(decision);
+    return decision;
   }
 
   @Override

@@ -94,14 +94,14 @@ final class ObservationRow {
   }
 
   /** The targeting key, which may be empty. */
-  String key() {
-    String key = find(keys, ObservationColumn.KEY);
+  KnownText key() {
+    KnownText key = find(keys, ObservationColumn.KEY);
     return key != null ? key : remember(keys, ObservationColumn.KEY);
   }
 
   /** The name of the slice. */
   String slice() {
-    String slice = find(slices, ObservationColumn.SLICE);
+    KnownText slice = find(slices, ObservationColumn.SLICE);
     if (slice == null) {
       try {
         SliceName.check(text(ObservationColumn.SLICE));
@@ -110,15 +110,15 @@ final class ObservationRow {
       }
       slice = remember(slices, ObservationColumn.SLICE);
     }
-    return slice;
+    return slice.text();
   }
 
-  private @Nullable String find(TextCache cache, ObservationColumn column) {
+  private @Nullable KnownText find(TextCache cache, ObservationColumn column) {
     int place = header.place(column);
     return cache.find(chars, ends[place], ends[place + 1]);
   }
 
-  private String remember(TextCache cache, ObservationColumn column) {
+  private KnownText remember(TextCache cache, ObservationColumn column) {
     String text = text(column);
     boolean hasQuote = text.indexOf('"') >= 0;
     if (hasQuote && !quoted[header.place(column)]) {
@@ -127,10 +127,11 @@ final class ObservationRow {
           "broken quote: a quote inside a field without quotes;"
               + " put the whole field in quotes and double the quotes inside");
     }
+    KnownText known = new KnownText(text);
     if (!hasQuote) {
-      cache.add(text);
+      cache.add(known);
     }
-    return text;
+    return known;
   }
 
   /** Whether a cell is empty or blank. */

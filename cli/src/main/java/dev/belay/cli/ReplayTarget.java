@@ -21,7 +21,7 @@ interface ReplayTarget {
   }
 
   /** What a key is served now; counted. */
-  Decision decide(String key);
+  Decision decide(KnownText key);
 
   /** Records an observation without a label. */
   void record(Decision decision, String slice, long latencyNanos, double score, boolean success);

@@ -103,8 +103,8 @@ final class FakeController implements ReplayTarget {
   }
 
   @Override
-  public Decision decide(String key) {
-    Decision decision = flag.decide(key);
+  public Decision decide(KnownText key) {
+    Decision decision = flag.decide(key.text());
     decided += decision.treatment() ? 1 : 0;
     return decision;
   }

@@ -9,7 +9,7 @@ class TextCacheTest {
 
   @Test
   void aTextThatWasAdded_isFoundAsTheSameObject() {
-    String added = "microsoft/vscode";
+    KnownText added = new KnownText("microsoft/vscode");
     cache.add(added);
     assertThat(find("microsoft/vscode")).isSameAs(added);
     assertThat(find("microsoft/vscodf")).isNull();
@@ -18,13 +18,13 @@ class TextCacheTest {
 
   @Test
   void textsOfOneHash_areToldApart() {
-    cache.add("Aa");
+    cache.add(new KnownText("Aa"));
     assertThat("Aa").hasSameHashCodeAs("BB");
     assertThat(find("BB")).isNull();
-    cache.add("BB");
-    assertThat(find("Aa")).isEqualTo("Aa");
-    assertThat(find("BB")).isEqualTo("BB");
-    cache.add("x".repeat(200));
+    cache.add(new KnownText("BB"));
+    assertThat(find("Aa").text()).isEqualTo("Aa");
+    assertThat(find("BB").text()).isEqualTo("BB");
+    cache.add(new KnownText("x".repeat(200)));
     assertThat(find("x".repeat(200))).isNull();
   }
 
@@ -32,16 +32,16 @@ class TextCacheTest {
   void whateverIsAdded_whatIsFoundIsWhatWasAskedFor() {
     for (int i = 0; i < 1000; i++) {
       String text = "key-" + i % 37;
-      String found = find(text);
+      KnownText found = find(text);
       if (found == null) {
-        cache.add(text);
+        cache.add(new KnownText(text));
       } else {
-        assertThat(found).isEqualTo(text);
+        assertThat(found.text()).isEqualTo(text);
       }
     }
   }
 
-  private String find(String text) {
+  private KnownText find(String text) {
     char[] chars = ("a" + text + "b").toCharArray();
     return cache.find(chars, 1, chars.length - 1);
   }

@@ -51,6 +51,31 @@ class Utf8CheckerTest {
   }
 
   @Test
+  void eightBytesAtOnce_areJudgedAsOneByOne() {
+    long seed = Long.getLong("belay.seed", 20261122L);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] text = new byte[random.nextInt(64)];
+      int odd = random.nextInt(8);
+      for (int at = 0; at < text.length; at++) {
+        boolean special = random.nextInt(16) < odd;
+        text[at] = (byte) (special ? "\n\r\u00e9\u0000\u007f".charAt(random.nextInt(5)) : 'a');
+      }
+      Utf8Checker whole = new Utf8Checker(i % 2 == 0);
+      Utf8Checker oneByOne = new Utf8Checker(i % 2 == 0);
+      boolean valid = true;
+      for (int at = 0; at < text.length && valid; at++) {
+        valid = oneByOne.check(text, at, 1);
+      }
+      String which = "seed " + seed + ", " + java.util.HexFormat.of().formatHex(text);
+      assertThat(whole.check(text, 0, text.length)).as(which).isEqualTo(valid);
+      assertThat(whole.complete()).as(which).isEqualTo(oneByOne.complete());
+      assertThat(whole.line()).as(which).isEqualTo(oneByOne.line());
+      assertThat(whole.column()).as(which).isEqualTo(oneByOne.column());
+    }
+  }
+
+  @Test
   void carriageReturns_endLines_onlyWhereAsked() {
     byte[] text = "a\rb\r\nc\nd".getBytes(StandardCharsets.UTF_8);
     Utf8Checker every = new Utf8Checker(true);

@@ -45,6 +45,9 @@ public final class CanaryCycle {
   private List<GateResult> stageResults = List.of();
   private @Nullable HealthReport stageHealth;
 
+  /** Whether there is evidence that the stage was not judged on. */
+  private boolean stale = true;
+
   /** Says whether the candidate passes the smoke probes; asked before each promotion only. */
   @FunctionalInterface
   public interface SmokeTest {
@@ -60,8 +63,9 @@ public final class CanaryCycle {
    * @param layout of every summary
    * @param smokeTest of the candidate; empty where there is none at hand
    * @param everyTick whether what was recorded is asked for and the stage judged at every tick, so
-   *     that a status is up to date; if not, at the end of windows, of the grace period, and when a
-   *     promotion depends on it. Decisions are the same
+   *     that a status is up to date, and summaries of windows are handed out; if not, at the end of
+   *     windows and of the grace period, the stage only when a promotion depends on it, and they
+   *     are not. Decisions are the same
    */
   public CanaryCycle(
       CanaryPolicy policy,
@@ -101,14 +105,8 @@ public final class CanaryCycle {
     RolloutEvent.Observed observed = policy.observe(state, tick);
     RolloutState seen = policy.apply(state, observed);
     boolean asked = everyTick || policy.asksForStage(seen);
-    boolean anything = false;
-    if (asked
-        || stageHealth == null
-        || policy.windowDue(seen)
-        || policy.inGrace(state) != policy.inGrace(seen)) {
-      Summary since = recorded.get();
-      anything = !since.slices().isEmpty();
-      restoreTick(!policy.inGrace(state), since);
+    if (asked || policy.windowDue(seen) || policy.inGrace(state) != policy.inGrace(seen)) {
+      restoreTick(!policy.inGrace(state), recorded.get());
     }
     Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
     Summary summary = null;
@@ -120,7 +118,7 @@ public final class CanaryCycle {
       summary = endWindow(now, green, state.completed());
       seen = policy.apply(seen, judged);
     }
-    if (stageHealth == null || completed.isPresent() || (asked && anything)) {
+    if (asked && stale) {
       judgeStage(now);
     }
     Evidence evidence = evidence(tick, completed, forced);
@@ -178,12 +176,17 @@ public final class CanaryCycle {
         && judged.health().map(health -> health == HealthStatus.GREEN).orElse(true);
   }
 
-  private Summary endWindow(Instant now, boolean green, boolean production) {
+  private @Nullable Summary endWindow(Instant now, boolean green, boolean production) {
+    stale = true;
+    if (green) {
+      baseline.add(nanos(now), window, production);
+    }
+    if (!everyTick) {
+      window.clear();
+      return null;
+    }
     Summary ended = window;
     window = new Summary(layout);
-    if (green) {
-      baseline.add(nanos(now), ended, production);
-    }
     return ended;
   }
 
@@ -191,6 +194,7 @@ public final class CanaryCycle {
     Optional<Summary> green = baseline.at(nanos(now));
     stageResults = gates.evaluate(stage, green);
     stageHealth = assess(stage, green);
+    stale = false;
   }
 
   private HealthReport assess(Summary summary, Optional<Summary> green) {
@@ -222,11 +226,13 @@ public final class CanaryCycle {
     windows.clear();
     stageResults = List.of();
     stageHealth = null;
+    stale = true;
   }
 
   /** Takes back what a tick recorded. */
   public void restoreTick(boolean judged, Summary recorded) {
-    if (judged) {
+    if (judged && !recorded.slices().isEmpty()) {
+      stale = true;
       window.merge(recorded);
       if (stage.observations() > MAX_STAGE_OBSERVATIONS) {
         stage.clear();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observed what the tick saw; folded into {@code state}
  * @param window the window that it completed, if it did; folded into {@code state}
- * @param windowSummary what was recorded in that window; null where none was completed. It is not
- *     changed any more
+ * @param windowSummary what was recorded in that window; null where none was completed, or nobody
+ *     keeps them. It is not changed any more
  * @param green whether that window may be baseline
  * @param state the state before the decision
  * @param decision the decision

@@ -8,7 +8,6 @@ import dev.belay.canary.Forced;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import dev.belay.canary.Step;
-import dev.belay.canary.Tick;
 import dev.belay.drift.DriftMonitor;
 import dev.belay.drift.HealthReport;
 import dev.belay.drift.WeeklyReport;
@@ -56,7 +55,7 @@ final class Rollout {
   private final RolloutFlag flag;
   private final JournalWriter writer;
   private final RolloutHistory history;
-  private final @Nullable RunningNumbers running;
+  private final Recorded recorded;
   private final long tickNanos;
   private final long deadMansNanos;
 
@@ -65,7 +64,6 @@ final class Rollout {
   private RolloutState state;
   private RolloutEvent.@Nullable Observed untold;
   private @Nullable FlagSnapshot inForce;
-  private final Summary recorded;
   private long lastTick;
   private long lastMonotoneNanos;
   private boolean ticked;
@@ -79,8 +77,7 @@ final class Rollout {
       RolloutFlag flag,
       JournalWriter writer,
       RolloutHistory history,
-      SummaryLayout layout,
-      @Nullable RunningNumbers running,
+      Recorded recorded,
       @Nullable RolloutReports reports,
       RolloutState state) {
     this.plan = plan;
@@ -91,9 +88,8 @@ final class Rollout {
     this.flag = flag;
     this.writer = writer;
     this.history = history;
-    this.running = running;
+    this.recorded = recorded;
     this.state = state;
-    this.recorded = new Summary(layout);
     this.tickNanos = plan.evaluation().tick().toNanos();
     this.deadMansNanos = plan.deadMansSwitch().toNanos();
   }
@@ -143,8 +139,7 @@ final class Rollout {
             flag,
             writer,
             past.history(),
-            layout,
-            running,
+            new Recorded(flag, layout, running),
             reports,
             restored.state());
     flag.recordUnder(plan, layout);
@@ -196,14 +191,19 @@ final class Rollout {
       return new TickResult(lost.get(), Optional.empty(), state.stage());
     }
     Instant now = flag.clock().instant();
-    TickRow row = new TickRow(nextTick(passedNanos), nanos(now), !policy.inGrace(state), recorded);
-    Step step = cycle.tick(state, row.tick(), this::recorded, forced, now);
+    TickRow row =
+        new TickRow(
+            recorded.tick(++lastTick, Math.min(passedNanos, 2 * tickNanos)),
+            nanos(now),
+            !policy.inGrace(state),
+            recorded.last());
+    Step step = cycle.tick(state, row.tick(), recorded, forced, now);
     fold(step.observed(), CONTROLLER, row.timeNanos());
     untold = untold == null ? step.observed() : untold.plus(step.observed());
     CanaryDecision decision = step.decision();
     if (step.window().isPresent() || !decision.events().isEmpty()) {
       decision = change(step, row, actor, command);
-    } else if (running == null) {
+    } else if (recorded.isStored()) {
       durable |= writer.write(entry(List.of(), CONTROLLER, row.timeNanos()).withTick(row));
     } else {
       durable = true;
@@ -234,32 +234,6 @@ final class Rollout {
     putInForce();
     passedNanos();
     flag.completedTick(deadMansNanos, state.stage().windowInvalid());
-  }
-
-  /** Says in numbers what the tick saw; drains what was recorded where it is stored. */
-  private Tick nextTick(long passedNanos) {
-    flag.beginTick();
-    lastTick++;
-    long nanos = Math.min(passedNanos, 2 * tickNanos);
-    if (running != null) {
-      return running.take(lastTick, nanos);
-    }
-    drain();
-    flag.counts().trim();
-    return TickNumbers.of(lastTick, nanos, flag.counts().takeJudged(), recorded);
-  }
-
-  /** What was recorded since it was last asked for. */
-  private Summary recorded() {
-    if (running != null) {
-      drain();
-    }
-    return recorded;
-  }
-
-  private void drain() {
-    recorded.clear();
-    flag.drain(recorded);
   }
 
   /** Time since the last tick of this process, in ns; 0 at the first. */
@@ -334,7 +308,7 @@ final class Rollout {
   }
 
   private Entry withEvidence(Entry entry, Step step, TickRow row) {
-    if (running != null) {
+    if (!recorded.isStored()) {
       return entry;
     }
     Summary window = step.windowSummary();
@@ -404,7 +378,7 @@ final class Rollout {
     history.add(plan, timeNanos, actor, before, event, state);
     if (Past.beginsStage(event)) {
       // What was recorded before is no evidence for it. Where it is stored it is drained already.
-      recorded();
+      recorded.get();
       cycle.newStage();
     }
   }

@@ -37,6 +37,7 @@ public final class RolloutFlag {
   private final DecisionCounts counts = new DecisionCounts();
   private final AtomicInteger invalid = new AtomicInteger();
   private volatile long invalidInWindow;
+  private final boolean oneThread;
   private volatile ArmRecorder recorder;
   private volatile Runnable alarm = () -> {};
 
@@ -58,6 +59,21 @@ public final class RolloutFlag {
    */
   public RolloutFlag(
       RolloutPlan plan, SummaryLayout layout, InstantSource clock, LongSupplier monotone) {
+    this(plan, layout, clock, monotone, false);
+  }
+
+  /**
+   * A flag that nobody controls yet.
+   *
+   * @param oneThread whether one thread alone records, so that one stripe does
+   */
+  RolloutFlag(
+      RolloutPlan plan,
+      SummaryLayout layout,
+      InstantSource clock,
+      LongSupplier monotone,
+      boolean oneThread) {
+    this.oneThread = oneThread;
     FlagSnapshot off = FlagSnapshot.builder(plan.metadata().key(), plan.bucketing()).build();
     this.flag = new FeatureFlag(off, clock);
     this.clock = clock;
@@ -65,12 +81,13 @@ public final class RolloutFlag {
     this.recorder = recorder(plan, layout);
   }
 
-  private static ArmRecorder recorder(RolloutPlan plan, SummaryLayout layout) {
+  private ArmRecorder recorder(RolloutPlan plan, SummaryLayout layout) {
     List<String> required =
         plan.gates().aeceMinusTau().map(gate -> gate.requiredSlices()).orElse(List.of());
-    return ArmRecorder.builder(layout)
-        .slices(required.subList(0, Math.min(required.size(), layout.maxSlices())))
-        .build();
+    ArmRecorder.Builder builder =
+        ArmRecorder.builder(layout)
+            .slices(required.subList(0, Math.min(required.size(), layout.maxSlices())));
+    return oneThread ? builder.stripes(1).build() : builder.build();
   }
 
   /** What a targeting key is served, and why; see {@link FeatureFlag#decide(String)}. */

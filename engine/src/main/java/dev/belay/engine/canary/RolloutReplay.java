@@ -10,8 +10,6 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Observation;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -24,17 +22,10 @@ import java.util.OptionalLong;
 public final class RolloutReplay {
   private static final int ROWS_KEPT = 1;
 
-  /** Decisions that are remembered, at most some 20 MiB with their keys. */
-  private static final int MOST_KEYS = 1 << 16;
-
-  private static final int LONGEST_KEY = 128;
-
   private final RunningNumbers numbers = new RunningNumbers();
   private final RolloutFlag flag;
   private final Rollout rollout;
   private final boolean stable;
-  private final Map<String, Decision> decisions = new HashMap<>();
-  private FlagSnapshot decidedFrom;
 
   /**
    * Starts a rollout at the clock's time.
@@ -44,7 +35,8 @@ public final class RolloutReplay {
    * @throws IllegalArgumentException if the plan asks for what this version does not have
    */
   public RolloutReplay(RolloutPlan plan, OptionalInt rung, InstantSource clock) {
-    this.flag = new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()));
+    this.flag =
+        new RolloutFlag(plan, SummaryLayouts.of(plan), clock, () -> nanos(clock.instant()), true);
     this.rollout =
         Rollout.open(
             plan,
@@ -56,38 +48,30 @@ public final class RolloutReplay {
             rung);
     rollout.start();
     this.stable = Bucketer.of(plan.bucketing()).stable();
-    this.decidedFrom = flag.snapshot();
   }
 
   private static long nanos(Instant instant) {
     return Rollout.nanos(instant);
   }
 
-  /**
-   * What a targeting key is served now, and why. The time of the decision is that of the first one
-   * for this key since the rollout last changed.
-   */
-  public Decision decide(String targetingKey) {
-    if (decidedFrom != flag.snapshot()) {
-      decidedFrom = flag.snapshot();
-      decisions.clear();
-    }
-    Decision decision = decisions.get(targetingKey);
-    if (decision == null) {
-      decision = flag.decideUncounted(targetingKey);
-      remember(targetingKey, decision);
-    }
-    numbers.count(decision);
-    return decision;
+  /** What decisions are made from now: as long as it is the same object, so are decisions. */
+  public FlagSnapshot snapshot() {
+    return flag.snapshot();
   }
 
-  private void remember(String targetingKey, Decision decision) {
-    if (stable && targetingKey.length() <= LONGEST_KEY) {
-      if (decisions.size() == MOST_KEYS) {
-        decisions.clear();
-      }
-      decisions.put(targetingKey, decision);
-    }
+  /** Whether the decision for a key may be used again while the snapshot is the same. */
+  public boolean isStable() {
+    return stable;
+  }
+
+  /** What a targeting key is served now, and why. Not counted: see {@link #served}. */
+  public Decision decide(String targetingKey) {
+    return flag.decideUncounted(targetingKey);
+  }
+
+  /** Counts a query that was served by a decision. */
+  public void served(Decision decision) {
+    numbers.count(decision);
   }
 
   /** Records an observation without a label. */

@@ -1,0 +1,53 @@
+package dev.belay.cli;
+
+import dev.belay.flag.Decision;
+import dev.belay.flag.FlagSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** A text of the input, and the last decision for it as a targeting key. Not thread-safe. */
+final class KnownText {
+  private final String text;
+  private final char[] chars;
+  private final int hash;
+  private @Nullable FlagSnapshot from;
+  private @Nullable Decision decision;
+
+  KnownText(String text) {
+    this.text = text;
+    this.chars = text.toCharArray();
+    this.hash = text.hashCode();
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** As {@link String#hashCode}. */
+  int hash() {
+    return hash;
+  }
+
+  /** Whether it is these characters, whose hash is known. */
+  boolean is(int itsHash, char[] buffer, int offset, int length) {
+    if (hash != itsHash || chars.length != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (chars[i] != buffer[offset + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The decision that was remembered, if it was made from this snapshot; else null. */
+  @Nullable Decision decisionFrom(FlagSnapshot snapshot) {
+    return from == snapshot ? decision : null;
+  }
+
+  /** Remembers a decision. */
+  void remember(FlagSnapshot snapshot, Decision made) {
+    from = snapshot;
+    decision = made;
+  }
+}
