@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A whole decision cycle of the default plan: a tick's summary of 30 observations a slice is added
- * to the open window and to the stage, every gate and the health judge the stage, the policy
- * decides and its events are folded; every 30th tick completes a window and judges that as well.
+ * to the open window and to the stage, every gate and the health judge the stage, and the policy
+ * decides; a tick that ends a window judges that as well. Each starts from the same state.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,6 +40,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class CycleBenchmark {
   private static final long TICK_NANOS = 30_000_000_000L;
+  private static final int GRACE_TICKS = 10;
+  private static final int WINDOW_TICKS = 30;
   private static final int PER_SLICE = 30;
   private static final int TREATED_PART = 4;
 
@@ -54,9 +56,9 @@ public class CycleBenchmark {
   private final CanaryCycle cycle =
       new CanaryCycle(
           policy, gates, new DriftMonitor(plan), SummaryLayouts.of(plan), Optional.empty(), true);
-  private RolloutState state = RolloutState.INITIAL;
+  private RolloutState judged = RolloutState.INITIAL;
+  private RolloutState windowEnds = RolloutState.INITIAL;
   private Instant now = Instant.EPOCH;
-  private long number;
 
   /** Records what every tick brings, and puts the plan in force. */
   @Setup
@@ -71,7 +73,21 @@ public class CycleBenchmark {
               .recall50(1.0)
               .build());
     }
-    state = policy.apply(state, policy.configure("calib_v22_r1_000000000000", "{}"));
+    judged = after(policy.apply(RolloutState.INITIAL, policy.configure("r1", "{}")), GRACE_TICKS);
+    windowEnds = after(judged, WINDOW_TICKS - 1);
+  }
+
+  private RolloutState after(RolloutState state, int ticks) {
+    RolloutState next = state;
+    for (int i = 0; i < ticks; i++) {
+      next = policy.apply(next, policy.observe(next, tick(i + 1)));
+    }
+    return next;
+  }
+
+  private Tick tick(long number) {
+    long treated = (long) slices * PER_SLICE / TREATED_PART;
+    return new Tick(number, TICK_NANOS, treated, treated, 0, 0);
   }
 
   private static Decision decision(boolean treated, long bucket) {
@@ -87,21 +103,20 @@ public class CycleBenchmark {
         0);
   }
 
-  /** One tick. */
+  /** A tick inside of a window. */
   @Benchmark
-  public CanaryDecision tick() {
-    number++;
+  public Step tick() {
+    return step(judged);
+  }
+
+  /** A tick that ends a window. */
+  @Benchmark
+  public Step tickThatEndsAWindow() {
+    return step(windowEnds);
+  }
+
+  private Step step(RolloutState state) {
     now = now.plusNanos(TICK_NANOS);
-    long treated = (long) slices * PER_SLICE / TREATED_PART;
-    Tick tick = new Tick(number, TICK_NANOS, treated, treated, 0, 0);
-    Step step = cycle.tick(state, tick, () -> recorded, Optional.empty(), now);
-    state = step.state();
-    for (RolloutEvent event : step.decision().events()) {
-      state = policy.apply(state, event);
-      if (!(event instanceof RolloutEvent.Completed)) {
-        cycle.newStage();
-      }
-    }
-    return step.decision();
+    return cycle.tick(state, tick(1), () -> recorded, Optional.empty(), now);
   }
 }
