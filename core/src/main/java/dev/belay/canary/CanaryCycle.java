@@ -8,6 +8,7 @@ import dev.belay.gate.GateResult;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
+import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
@@ -41,6 +42,11 @@ public final class CanaryCycle {
   private final OpenWindows windows;
   private final GreenBaseline baseline;
   private final Summary stage;
+
+  /** All slices of the stage, kept up to date: to sum them up takes longer than to judge them. */
+  private final SliceSummary stageTotal;
+
+  private final SliceSummary windowTotal;
   private Summary window;
   private List<GateResult> stageResults = List.of();
   private @Nullable HealthReport stageHealth;
@@ -83,6 +89,8 @@ public final class CanaryCycle {
     this.windows = new OpenWindows(layout);
     this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
     this.stage = new Summary(layout);
+    this.stageTotal = SliceSummary.emptyTotal(layout);
+    this.windowTotal = SliceSummary.emptyTotal(layout);
     this.window = new Summary(layout);
   }
 
@@ -166,8 +174,10 @@ public final class CanaryCycle {
   private RolloutEvent.WindowCompleted judge(RolloutState seen, Instant now) {
     windows.add(window);
     Optional<Summary> green = baseline.at(nanos(now));
-    List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green);
-    Optional<HealthStatus> health = assess(windows.over(1), green).status();
+    Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
+    List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green, greenTotal);
+    windows.over(1).totalInto(windowTotal);
+    Optional<HealthStatus> health = assess(windowTotal, greenTotal).status();
     return policy.judge(seen, results, health);
   }
 
@@ -192,13 +202,14 @@ public final class CanaryCycle {
 
   private void judgeStage(Instant now) {
     Optional<Summary> green = baseline.at(nanos(now));
-    stageResults = gates.evaluate(stage, green);
-    stageHealth = assess(stage, green);
+    Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
+    stageResults = gates.evaluate(stage, stageTotal, green, greenTotal);
+    stageHealth = assess(stageTotal, greenTotal);
     stale = false;
   }
 
-  private HealthReport assess(Summary summary, Optional<Summary> green) {
-    return drift.assess(summary, green, policy.plan().evaluation().minWindowSamples());
+  private HealthReport assess(SliceSummary total, Optional<SliceSummary> green) {
+    return drift.assess(total, green, policy.plan().evaluation().minWindowSamples());
   }
 
   /**
@@ -223,6 +234,7 @@ public final class CanaryCycle {
   public void newStage() {
     window = new Summary(layout);
     stage.clear();
+    stage.totalInto(stageTotal);
     windows.clear();
     stageResults = List.of();
     stageHealth = null;
@@ -236,8 +248,10 @@ public final class CanaryCycle {
       window.merge(recorded);
       if (stage.observations() > MAX_STAGE_OBSERVATIONS) {
         stage.clear();
+        stage.totalInto(stageTotal);
       }
       stage.merge(recorded);
+      recorded.addTotalTo(stageTotal);
     }
   }
 
@@ -258,6 +272,7 @@ public final class CanaryCycle {
     if (ofStage) {
       windows.add(summary);
       stage.merge(summary);
+      summary.addTotalTo(stageTotal);
     }
   }
 

@@ -132,7 +132,23 @@ public final class GateSet {
    *     there is no baseline
    */
   public List<GateResult> evaluate(Summary summary, Optional<Summary> baseline) {
-    Evaluation evaluation = new Evaluation(windows -> summary, baseline);
+    Evaluation evaluation = new Evaluation(windows -> summary, baseline, Optional.empty());
+    return evaluation.run(Map.of(), 1);
+  }
+
+  /**
+   * The same, where the slices are summed up already.
+   *
+   * @param total all slices of the summary
+   * @param baselineTotal all slices of the baseline; empty where there is none
+   */
+  public List<GateResult> evaluate(
+      Summary summary,
+      SliceSummary total,
+      Optional<Summary> baseline,
+      Optional<SliceSummary> baselineTotal) {
+    Evaluation evaluation = new Evaluation(windows -> summary, baseline, baselineTotal);
+    evaluation.ofAll = total;
     return evaluation.run(Map.of(), 1);
   }
 
@@ -146,7 +162,20 @@ public final class GateSet {
    */
   public List<GateResult> evaluate(
       OpenWindows windows, Map<GateKey, Integer> open, Optional<Summary> baseline) {
-    Evaluation evaluation = new Evaluation(windows::over, baseline);
+    return evaluate(windows, open, baseline, Optional.empty());
+  }
+
+  /**
+   * The same, where the baseline is summed up already.
+   *
+   * @param baselineTotal all slices of the baseline; empty where there is none, or it is not summed
+   */
+  public List<GateResult> evaluate(
+      OpenWindows windows,
+      Map<GateKey, Integer> open,
+      Optional<Summary> baseline,
+      Optional<SliceSummary> baselineTotal) {
+    Evaluation evaluation = new Evaluation(windows::over, baseline, baselineTotal);
     return evaluation.run(open, Math.max(1, windows.count()));
   }
 
@@ -158,10 +187,16 @@ public final class GateSet {
     private final boolean[] totalled = new boolean[OpenWindows.MOST];
     private final List<GateResult> results = new ArrayList<>();
 
-    Evaluation(IntFunction<Summary> over, Optional<Summary> baseline) {
+    /** All slices of what is judged, where the caller knows it. */
+    private @Nullable SliceSummary ofAll;
+
+    Evaluation(
+        IntFunction<Summary> over, Optional<Summary> baseline, Optional<SliceSummary> known) {
       this.over = over;
       this.baseline = baseline;
-      if (baseline.isPresent()) {
+      if (known.isPresent()) {
+        this.baselineOfAll = known;
+      } else if (baseline.isPresent()) {
         baselineTotal = total(baseline.get(), baselineTotal);
         this.baselineOfAll = Optional.of(baselineTotal);
       } else {
@@ -204,6 +239,9 @@ public final class GateSet {
     }
 
     private SliceSummary totalOver(int windows) {
+      if (ofAll != null) {
+        return ofAll;
+      }
       SliceSummary total = totals[windows - 1];
       if (total == null || !totalled[windows - 1]) {
         total = total(over.apply(windows), total);

@@ -115,6 +115,17 @@ public final class Summary {
   public void totalInto(SliceSummary total) {
     requireLayout(total.layout());
     total.clear();
+    addTotalTo(total);
+  }
+
+  /**
+   * Adds all slices of this summary to a slice; allocates nothing once its pages exist.
+   *
+   * @param total an {@link SliceSummary#emptyTotal}, used before or not; none of this summary
+   * @throws IllegalArgumentException if the layouts differ
+   */
+  public void addTotalTo(SliceSummary total) {
+    requireLayout(total.layout());
     for (SliceSummary slice : named) {
       if (!slice.isEmpty()) {
         total.merge(slice);
