@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.flag.Decision;
 import dev.belay.flag.FlagSnapshot;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A text of the input, and the last decision for it as a targeting key. Not thread-safe. */
@@ -29,15 +30,8 @@ final class KnownText {
 
   /** Whether it is these characters, whose hash is known. */
   boolean is(int itsHash, char[] buffer, int offset, int length) {
-    if (hash != itsHash || chars.length != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (chars[i] != buffer[offset + i]) {
-        return false;
-      }
-    }
-    return true;
+    return hash == itsHash
+        && Arrays.equals(chars, 0, chars.length, buffer, offset, offset + length);
   }
 
   /** The decision that was remembered, if it was made from this snapshot; else null. */

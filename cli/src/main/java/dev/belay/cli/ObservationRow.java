@@ -1,15 +1,14 @@
 package dev.belay.cli;
 
 import dev.belay.telemetry.SliceName;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a file of observations. Its cells are kept as characters and only parsed when they are
- * asked for, so that what nobody reads costs next to nothing. There is one object for all rows. Not
- * thread-safe.
+ * asked for, so that what nobody reads costs next to nothing. There is one object for all rows, which
+ * is moved from one to the next. Not thread-safe.
  */
 final class ObservationRow {
   /** In 2255; the last that fits into nanoseconds is in 2262. */
@@ -21,50 +20,32 @@ final class ObservationRow {
   private static final int SLICE_BITS = 10;
 
   private final InputFile file;
-  private final ObservationHeader header;
   private final TextCache keys = new TextCache(KEY_BITS);
   private final TextCache slices = new TextCache(SLICE_BITS);
 
-  private char[] chars = new char[1 << 10];
+  private ObservationBatch batch;
+  private char[] chars;
+  private int[] ends;
+  private int index;
 
-  /** Cell i holds the characters from {@code ends[i]} to before {@code ends[i + 1]}. */
-  private final int[] ends;
+  /** Where its cells begin in the batch. */
+  private int first;
 
-  private final boolean[] quoted;
-  private int cells;
-  private long line;
-
-  ObservationRow(InputFile file, ObservationHeader header) {
+  /** The first row of a batch. */
+  ObservationRow(InputFile file, ObservationBatch batch) {
     this.file = file;
-    this.header = header;
-    this.ends = new int[header.size() + 1];
-    this.quoted = new boolean[header.size()];
+    this.batch = batch;
+    this.chars = batch.chars;
+    this.ends = batch.ends;
   }
 
-  /** Begins the next row. */
-  void begin(long startLine) {
-    line = startLine;
-    cells = 0;
-  }
-
-  /** Adds the next cell; cells past the header's are not kept. */
-  void add(char[] buffer, int offset, int length, boolean inQuotes) {
-    int cell = cells++;
-    if (cell < quoted.length) {
-      int from = ends[cell];
-      int end = from + length;
-      if (end > chars.length) {
-        chars = Arrays.copyOf(chars, Math.max(end, 2 * chars.length));
-      }
-      System.arraycopy(buffer, offset, chars, from, length);
-      ends[cell + 1] = end;
-      quoted[cell] = inQuotes;
-    }
-  }
-
-  /** The number of cells. */
-  int cells() {
-    return cells;
+  /** Is another row from now on. */
+  void moveTo(ObservationBatch to, int row) {
+    batch = to;
+    chars = to.chars;
+    ends = to.ends;
+    index = row;
+    first = to.firstCell(row);
   }
 
   /** When the query was served, in milliseconds since 1970-01-01. */
@@ -75,11 +56,11 @@ final class ObservationRow {
   /** When the label arrived, in milliseconds since 1970-01-01; 0 where nobody says so. */
   long labelTimeMillis() {
     ObservationColumn column = ObservationColumn.LABEL_TIME_MS;
-    return header.has(column) && !blank(column) ? time(column) : 0;
+    return batch.header.has(column) && !blank(column) ? time(column) : 0;
   }
 
   private long time(ObservationColumn column) {
-    int place = header.place(column);
+    int place = cell(column);
     long millis = -1;
     try {
       millis = Decimals.parseWhole(chars, ends[place], ends[place + 1]);
@@ -113,15 +94,20 @@ final class ObservationRow {
     return slice.text();
   }
 
+  /** The place of a cell in the batch. */
+  private int cell(ObservationColumn column) {
+    return first + batch.header.place(column);
+  }
+
   private @Nullable KnownText find(TextCache cache, ObservationColumn column) {
-    int place = header.place(column);
+    int place = cell(column);
     return cache.find(chars, ends[place], ends[place + 1]);
   }
 
   private KnownText remember(TextCache cache, ObservationColumn column) {
     String text = text(column);
     boolean hasQuote = text.indexOf('"') >= 0;
-    if (hasQuote && !quoted[header.place(column)]) {
+    if (hasQuote && !batch.quoted[cell(column)]) {
       throw new BadInputException(
           place(column),
           "broken quote: a quote inside a field without quotes;"
@@ -136,7 +122,7 @@ final class ObservationRow {
 
   /** Whether a cell is empty or blank. */
   boolean blank(ObservationColumn column) {
-    int place = header.place(column);
+    int place = cell(column);
     for (int i = ends[place]; i < ends[place + 1]; i++) {
       if (chars[i] != ' ' && chars[i] != '\t') {
         return false;
@@ -170,7 +156,7 @@ final class ObservationRow {
   }
 
   private double number(ObservationColumn column, String expected) {
-    int place = header.place(column);
+    int place = cell(column);
     try {
       return Decimals.parse(chars, ends[place], ends[place + 1]);
     } catch (NumberFormatException e) {
@@ -180,7 +166,7 @@ final class ObservationRow {
 
   /** Yes or no. */
   boolean truth(ObservationColumn column) {
-    int place = header.place(column);
+    int place = cell(column);
     int from = ends[place];
     if (ends[place + 1] == from + 1) {
       if (chars[from] == '1') {
@@ -202,11 +188,12 @@ final class ObservationRow {
   }
 
   private String text(ObservationColumn column) {
-    return text(header.place(column));
+    return text(batch.header.place(column));
   }
 
   private String text(int cell) {
-    return new String(chars, ends[cell], ends[cell + 1] - ends[cell]);
+    int place = first + cell;
+    return new String(chars, ends[place], ends[place + 1] - ends[place]);
   }
 
   /** The fault of a cell: its name and value, and what to do. */
@@ -217,17 +204,12 @@ final class ObservationRow {
 
   /** Where a cell begins. */
   Place place(ObservationColumn column) {
-    return placeOfCell(header.place(column));
-  }
-
-  /** Where the row begins. */
-  Place start() {
-    return file.place(line, 1);
+    return placeOfCell(batch.header.place(column));
   }
 
   /** Where the next cell begins. */
   Place next() {
-    return placeOfCell(Math.min(cells, quoted.length));
+    return placeOfCell(Math.min(batch.cells(), batch.header.size()));
   }
 
   /** Where the last cell ends. */
@@ -237,10 +219,11 @@ final class ObservationRow {
   }
 
   private Place placeOfCell(int cell) {
-    long atLine = line;
+    long atLine = batch.lines[index];
     long column = 1;
     for (int i = 0; i < cell; i++) {
       String text = text(i);
+      boolean inQuotes = batch.quoted[first + i];
       int afterLineEnd = 0;
       for (int at = 0; at < text.length(); at++) {
         boolean pair = text.startsWith("\r\n", at);
@@ -250,10 +233,10 @@ final class ObservationRow {
           afterLineEnd = at + 1;
         }
       }
-      column = afterLineEnd == 0 ? column + (quoted[i] ? 1 : 0) : 1;
+      column = afterLineEnd == 0 ? column + (inQuotes ? 1 : 0) : 1;
       String lastLine = text.substring(afterLineEnd);
       column += lastLine.codePointCount(0, lastLine.length());
-      column += quoted[i] ? 1 + lastLine.chars().filter(c -> c == '"').count() : 0;
+      column += inQuotes ? 1 + lastLine.chars().filter(c -> c == '"').count() : 0;
       column++;
     }
     return file.place(atLine, column);

@@ -15,15 +15,19 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How fast a replay is beside bare parsing of the same file: both in one JVM, in turns, medians.
+ * How fast a replay is beside bare parsing of the same file: both in one JVM, in turns, medians of
+ * the time by the wall and of the whole process' processor time.
  * Bare parsing is FastCSV over the same checked UTF-8, every field taken as a {@link String} of a
  * {@link CsvRecord}. Not part of a build: its name is none of a test. {@code docs/BENCHMARKS.md}
  * says how to run it.
@@ -40,36 +44,61 @@ class ReplayBenchmark {
     CliRun.write(directory.resolve("plan.yaml"), ObservationLines.PLAN);
     write(directory.resolve("o.csv"));
     for (String options : new String[] {"", "--shadow"}) {
-      double[] bare = new double[ROUNDS];
-      double[] replay = new double[ROUNDS];
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
-        long start = cpuNanos();
-        parse();
-        long parsed = cpuNanos();
-        replay(options);
-        long replayed = cpuNanos();
-        if (round >= 0) {
-          bare[round] = (parsed - start) / 1e9;
-          replay[round] = (replayed - parsed) / 1e9;
-        }
+      Times bare = new Times();
+      Times replay = new Times();
+      for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+        bare.add(this::parse);
+        replay.add(() -> replay(options));
       }
-      Arrays.sort(bare);
-      Arrays.sort(replay);
       System.out.println(
           Text.format(
-              "%d rows, %d MiB %s: bare parsing %.3f s, replay %.3f s: %.0f %% of its speed",
+              "%d rows, %d MiB %s: bare parsing %s, replay %s: %.0f %% of its speed, %.0f %% by CPU",
               ROWS,
               Files.size(directory.resolve("o.csv")) >> 20,
               options,
-              bare[ROUNDS / 2],
-              replay[ROUNDS / 2],
-              100 * bare[ROUNDS / 2] / replay[ROUNDS / 2]));
+              bare,
+              replay,
+              100 * bare.wall() / replay.wall(),
+              100 * bare.cpu() / replay.cpu()));
     }
   }
 
-  /** Time of the thread, not of the wall: other work of the machine does not count. */
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** What took how long, by the wall's clock and in processor time of the whole process. */
+  private static final class Times {
+    private static final OperatingSystemMXBean PROCESS =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private final List<Double> walls = new ArrayList<>();
+    private final List<Double> cpus = new ArrayList<>();
+
+    void add(Work work) throws IOException {
+      long wall = System.nanoTime();
+      long cpu = PROCESS.getProcessCpuTime();
+      work.run();
+      cpus.add((PROCESS.getProcessCpuTime() - cpu) / 1e9);
+      walls.add((System.nanoTime() - wall) / 1e9);
+    }
+
+    double wall() {
+      return median(walls);
+    }
+
+    double cpu() {
+      return median(cpus);
+    }
+
+    private static double median(List<Double> all) {
+      return all.stream().skip(WARM_UP).sorted().toList().get(ROUNDS / 2);
+    }
+
+    @Override
+    public String toString() {
+      return Text.format("%.3f s (CPU %.3f s)", wall(), cpu());
+    }
   }
 
   private void parse() throws IOException {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -30,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A whole decision cycle of the default plan: a tick's summary of 30 observations a slice is added
  * to the open window and to the stage, every gate and the health judge the stage, and the policy
- * decides; a tick that ends a window judges that as well. Each starts from the same state.
+ * decides; a tick that ends a window judges that as well. Each starts from the same state, each
+ * iteration from an empty stage.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,9 +55,7 @@ public class CycleBenchmark {
   private final GateSet gates = GateSet.of(plan);
   private final CanaryPolicy policy = new CanaryPolicy(plan, gates::requiredToPass);
   private final Summary recorded = new Summary(SummaryLayouts.of(plan));
-  private final CanaryCycle cycle =
-      new CanaryCycle(
-          policy, gates, new DriftMonitor(plan), SummaryLayouts.of(plan), Optional.empty(), true);
+  private CanaryCycle cycle = newCycle();
   private RolloutState judged = RolloutState.INITIAL;
   private RolloutState windowEnds = RolloutState.INITIAL;
   private Instant now = Instant.EPOCH;
@@ -75,6 +75,18 @@ public class CycleBenchmark {
     }
     judged = after(policy.apply(RolloutState.INITIAL, policy.configure("r1", "{}")), GRACE_TICKS);
     windowEnds = after(judged, WINDOW_TICKS - 1);
+  }
+
+  /** Begins a stage, so that one iteration judges as much as another. */
+  @Setup(Level.Iteration)
+  public void begin() {
+    cycle = newCycle();
+    now = Instant.EPOCH;
+  }
+
+  private CanaryCycle newCycle() {
+    return new CanaryCycle(
+        policy, gates, new DriftMonitor(plan), SummaryLayouts.of(plan), Optional.empty(), true);
   }
 
   private RolloutState after(RolloutState state, int ticks) {

@@ -7,6 +7,7 @@ import dev.belay.flag.Reason;
 import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Observation;
+import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public class GateBenchmark {
   private final RolloutPlan plan = RolloutPlan.calibV22();
   private final GateSet gates = GateSet.of(plan);
   private final Summary stage = new Summary(SummaryLayouts.of(plan));
+  private final SliceSummary total = SliceSummary.emptyTotal(SummaryLayouts.of(plan));
   private final OpenWindows windows = new OpenWindows(SummaryLayouts.of(plan));
 
   /** Fills a stage, which serves as a window too. */
@@ -64,6 +66,7 @@ public class GateBenchmark {
               .recall50(1)
               .build());
     }
+    stage.totalInto(total);
     for (int i = 0; i < OpenWindows.MOST; i++) {
       windows.add(stage);
     }
@@ -82,9 +85,15 @@ public class GateBenchmark {
         0);
   }
 
-  /** Judges a stage. */
+  /** Judges a stage whose slices are summed up already, as a cycle does. */
   @Benchmark
   public List<GateResult> evaluateStage() {
+    return gates.evaluate(stage, total, Optional.empty(), Optional.empty());
+  }
+
+  /** Sums up the slices of a stage and judges it. */
+  @Benchmark
+  public List<GateResult> totalAndEvaluateStage() {
     return gates.evaluate(stage, Optional.empty());
   }
 

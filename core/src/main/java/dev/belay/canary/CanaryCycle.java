@@ -46,7 +46,6 @@ public final class CanaryCycle {
   /** All slices of the stage, kept up to date: to sum them up takes longer than to judge them. */
   private final SliceSummary stageTotal;
 
-  private final SliceSummary windowTotal;
   private Summary window;
   private List<GateResult> stageResults = List.of();
   private @Nullable HealthReport stageHealth;
@@ -90,7 +89,6 @@ public final class CanaryCycle {
     this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
     this.stage = new Summary(layout);
     this.stageTotal = SliceSummary.emptyTotal(layout);
-    this.windowTotal = SliceSummary.emptyTotal(layout);
     this.window = new Summary(layout);
   }
 
@@ -176,8 +174,7 @@ public final class CanaryCycle {
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
     List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green, greenTotal);
-    windows.over(1).totalInto(windowTotal);
-    Optional<HealthStatus> health = assess(windowTotal, greenTotal).status();
+    Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     return policy.judge(seen, results, health);
   }
 

@@ -30,8 +30,8 @@ public final class GateSet {
   private final List<String> names;
   private final long minSamples;
 
-  /** All slices of the last i + 1 windows; the first also of a whole stage. Made when needed. */
-  private final @Nullable SliceSummary[] totals = new SliceSummary[OpenWindows.MOST];
+  /** Of summaries whose slices the caller has not summed up. Made when needed. */
+  private @Nullable SliceSummary total;
 
   private @Nullable SliceSummary baselineTotal;
 
@@ -132,8 +132,9 @@ public final class GateSet {
    *     there is no baseline
    */
   public List<GateResult> evaluate(Summary summary, Optional<Summary> baseline) {
-    Evaluation evaluation = new Evaluation(windows -> summary, baseline, Optional.empty());
-    return evaluation.run(Map.of(), 1);
+    SliceSummary slices = total(summary, total);
+    total = slices;
+    return evaluate(summary, slices, baseline, Optional.empty());
   }
 
   /**
@@ -147,9 +148,8 @@ public final class GateSet {
       SliceSummary total,
       Optional<Summary> baseline,
       Optional<SliceSummary> baselineTotal) {
-    Evaluation evaluation = new Evaluation(windows -> summary, baseline, baselineTotal);
-    evaluation.ofAll = total;
-    return evaluation.run(Map.of(), 1);
+    return new Evaluation(windows -> summary, windows -> total, baseline, baselineTotal)
+        .run(Map.of(), 1);
   }
 
   /**
@@ -175,24 +175,25 @@ public final class GateSet {
       Map<GateKey, Integer> open,
       Optional<Summary> baseline,
       Optional<SliceSummary> baselineTotal) {
-    Evaluation evaluation = new Evaluation(windows::over, baseline, baselineTotal);
-    return evaluation.run(open, Math.max(1, windows.count()));
+    return new Evaluation(windows::over, windows::totalOver, baseline, baselineTotal)
+        .run(open, Math.max(1, windows.count()));
   }
 
   /** One call of evaluate. */
   private final class Evaluation {
     private final IntFunction<Summary> over;
+    private final IntFunction<SliceSummary> totalOver;
     private final Optional<Summary> baseline;
     private final Optional<SliceSummary> baselineOfAll;
-    private final boolean[] totalled = new boolean[OpenWindows.MOST];
     private final List<GateResult> results = new ArrayList<>();
 
-    /** All slices of what is judged, where the caller knows it. */
-    private @Nullable SliceSummary ofAll;
-
     Evaluation(
-        IntFunction<Summary> over, Optional<Summary> baseline, Optional<SliceSummary> known) {
+        IntFunction<Summary> over,
+        IntFunction<SliceSummary> totalOver,
+        Optional<Summary> baseline,
+        Optional<SliceSummary> known) {
       this.over = over;
+      this.totalOver = totalOver;
       this.baseline = baseline;
       if (known.isPresent()) {
         this.baselineOfAll = known;
@@ -207,7 +208,7 @@ public final class GateSet {
     List<GateResult> run(Map<GateKey, Integer> open, int most) {
       for (int i = 0; i < names.size(); i++) {
         int windows = windows(open, GateKey.overall(names.get(i)), most);
-        add(i, "", totalOver(windows), baselineOfAll, windows);
+        add(i, "", totalOver.apply(windows), baselineOfAll, windows);
       }
       // What the last window holds, and what is open from before.
       Set<String> slices = new TreeSet<>();
@@ -236,19 +237,6 @@ public final class GateSet {
 
     private int windows(Map<GateKey, Integer> open, GateKey key, int most) {
       return Math.max(1, Math.min(open.getOrDefault(key, 0) + 1, most));
-    }
-
-    private SliceSummary totalOver(int windows) {
-      if (ofAll != null) {
-        return ofAll;
-      }
-      SliceSummary total = totals[windows - 1];
-      if (total == null || !totalled[windows - 1]) {
-        total = total(over.apply(windows), total);
-        totals[windows - 1] = total;
-        totalled[windows - 1] = true;
-      }
-      return total;
     }
 
     private void add(

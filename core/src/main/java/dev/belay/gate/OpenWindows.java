@@ -1,5 +1,6 @@
 package dev.belay.gate;
 
+import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ public final class OpenWindows {
   private final Summary[] window = new Summary[MOST];
   private final @Nullable Summary[] sum = new Summary[MOST];
   private final boolean[] made = new boolean[MOST];
+  private final @Nullable SliceSummary[] total = new SliceSummary[MOST];
+  private final boolean[] totalled = new boolean[MOST];
   private int count;
 
   /** No window yet. */
@@ -62,7 +65,12 @@ public final class OpenWindows {
     free.clear();
     free.merge(completed);
     count = Math.min(MOST, count + 1);
+    forgetSums();
+  }
+
+  private void forgetSums() {
     Arrays.fill(made, false);
+    Arrays.fill(totalled, false);
   }
 
   /** How many windows there are, at most {@value #MOST}. */
@@ -100,12 +108,33 @@ public final class OpenWindows {
     return together;
   }
 
+  /**
+   * All slices of the last windows together; a view that holds until the next one is added.
+   *
+   * @param windows as for {@link #over}
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public SliceSummary totalOver(int windows) {
+    Summary together = over(windows);
+    int last = Math.max(1, Math.min(windows, count));
+    SliceSummary slices = total[last - 1];
+    if (slices == null) {
+      slices = SliceSummary.emptyTotal(layout);
+      total[last - 1] = slices;
+    }
+    if (!totalled[last - 1]) {
+      together.totalInto(slices);
+      totalled[last - 1] = true;
+    }
+    return slices;
+  }
+
   /** Forgets every window, as at the start of a stage; the memory is kept. */
   public void clear() {
     for (Summary summary : window) {
       summary.clear();
     }
-    Arrays.fill(made, false);
+    forgetSums();
     count = 0;
   }
 }

@@ -146,26 +146,18 @@ final class PagedCounters {
     return total;
   }
 
-  /** The sum of two planes over all cells. */
-  long total(int plane, int otherPlane) {
-    long total = 0;
-    long signs = 0;
+  /** Whether one plane is above 0 in any cell. */
+  boolean holds(int plane) {
     for (long[] page : pages) {
       if (page != null) {
-        int at = plane << PAGE_SHIFT;
-        int otherAt = otherPlane << PAGE_SHIFT;
         for (int cell = 0; cell < PAGE_CELLS; cell++) {
-          // Neither is negative: a sum that passes the range of a long is, once.
-          long sum = page[at + cell] + page[otherAt + cell];
-          total += sum;
-          signs |= sum | total;
+          if (page[at(cell, plane)] != 0) {
+            return true;
+          }
         }
       }
     }
-    if (signs < 0) {
-      throw new ArithmeticException("the counts of a grid pass the range of a long");
-    }
-    return total;
+    return false;
   }
 
   /** Adds all of the other's counters to these; the shapes must be equal. */

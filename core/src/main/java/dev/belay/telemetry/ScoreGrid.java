@@ -18,6 +18,9 @@ public final class ScoreGrid {
 
   private final PagedCounters counters;
 
+  /** The sum of both planes that count labels, which every gate asks for. */
+  private long labelled;
+
   ScoreGrid(PageBudget budget) {
     counters = new PagedCounters(ScoreCells.COUNT, PLANES, budget);
   }
@@ -73,9 +76,15 @@ public final class ScoreGrid {
 
   /** Counts a label in a reserved cell. */
   void addLabel(int cell, double score, boolean label) {
+    restoreLabels(cell, label, 1, ScoreCells.toUnits(cell, score));
+  }
+
+  /** Counts labels of scores of one reserved cell, whose Σt is given in its units. */
+  void restoreLabels(int cell, boolean label, long n, long units) {
     int plane = countPlane(label);
-    counters.add(cell, plane, 1);
-    counters.add(cell, plane + 1, ScoreCells.toUnits(cell, score));
+    counters.add(cell, plane, n);
+    counters.add(cell, plane + 1, units);
+    labelled = Math.addExact(labelled, n);
   }
 
   /** The number of scores served. */
@@ -90,7 +99,7 @@ public final class ScoreGrid {
 
   /** The number of scores with either label. */
   public long labelled() {
-    return counters.total(countPlane(false), countPlane(true));
+    return labelled;
   }
 
   /** The number of scores with the label 1. */
@@ -171,11 +180,13 @@ public final class ScoreGrid {
   /** Adds all of the other grid to this one. */
   public void merge(ScoreGrid other) {
     counters.merge(other.counters);
+    labelled = Math.addExact(labelled, other.labelled);
   }
 
   /** Empties the grid; its memory is kept for the next use. */
   public void clear() {
     counters.clear();
+    labelled = 0;
   }
 
   @Override

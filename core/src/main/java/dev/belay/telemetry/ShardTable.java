@@ -80,6 +80,6 @@ public final class ShardTable {
   }
 
   boolean isEmpty() {
-    return total(ShardCounter.OBSERVATIONS) == 0;
+    return !counters.holds(OBSERVATIONS);
   }
 }

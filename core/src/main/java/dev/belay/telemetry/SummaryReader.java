@@ -217,9 +217,7 @@ final class SummaryReader {
       throw new SummaryFormatException(
           at, n + " scores of cell " + cell + " cannot have the sum that is given");
     }
-    int plane = ScoreGrid.countPlane(label);
-    grid.counters().add(cell, plane, n);
-    grid.counters().add(cell, plane + 1, least + offset);
+    grid.restoreLabels(cell, label, n, least + offset);
   }
 
   private void latencies(LatencyGrid grid) throws SummaryFormatException {
