@@ -5,13 +5,17 @@ import dev.belay.flag.FlagSnapshot;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A text of the input, and the last decision for it as a targeting key. Not thread-safe. */
+/**
+ * A text of the input, and what is known of it: the last decision for it as a targeting key, and
+ * that it may name a slice. One thread at a time reads and writes what is known of it.
+ */
 final class KnownText {
   private final String text;
   private final char[] chars;
   private final int hash;
   private @Nullable FlagSnapshot from;
   private @Nullable Decision decision;
+  private boolean sliceName;
 
   KnownText(String text) {
     this.text = text;
@@ -43,5 +47,15 @@ final class KnownText {
   void remember(FlagSnapshot snapshot, Decision made) {
     from = snapshot;
     decision = made;
+  }
+
+  /** Whether it was seen that it may name a slice. */
+  boolean isSliceName() {
+    return sliceName;
+  }
+
+  /** Remembers that it may name a slice. */
+  void rememberSliceName() {
+    sliceName = true;
   }
 }

@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of some rows that follow one another, as characters. Filled by one thread and then read
@@ -23,6 +24,11 @@ final class ObservationBatch {
 
   /** On which line a row begins. */
   final long[] lines = new long[MAX_ROWS];
+
+  /** Targeting keys and slices by row; null where the cell has a quote it may not have. */
+  final @Nullable KnownText[] keys = new KnownText[MAX_ROWS];
+
+  final @Nullable KnownText[] slices = new KnownText[MAX_ROWS];
 
   private int rows;
   private int cells;
@@ -72,8 +78,20 @@ final class ObservationBatch {
   }
 
   /** The row is whole: it has as many cells as the header. */
-  void endRow() {
+  void endRow(TextCache knownKeys, TextCache knownSlices) {
+    keys[rows] = known(knownKeys, ObservationColumn.KEY);
+    slices[rows] = known(knownSlices, ObservationColumn.SLICE);
     rows++;
+  }
+
+  private @Nullable KnownText known(TextCache texts, ObservationColumn column) {
+    int cell = firstCell(rows) + header.place(column);
+    for (int i = ends[cell]; i < ends[cell + 1]; i++) {
+      if (chars[i] == '"' && !quoted[cell]) {
+        return null;
+      }
+    }
+    return texts.get(chars, ends[cell], ends[cell + 1]);
   }
 
   /** Whether no further row may begin. */

@@ -16,13 +16,8 @@ final class ObservationRow {
 
   private static final double MAX_LATENCY_MICROS = 1e12;
   private static final double NANOS_PER_MICRO = 1000;
-  private static final int KEY_BITS = 16;
-  private static final int SLICE_BITS = 10;
 
   private final InputFile file;
-  private final TextCache keys = new TextCache(KEY_BITS);
-  private final TextCache slices = new TextCache(SLICE_BITS);
-
   private ObservationBatch batch;
   private char[] chars;
   private int[] ends;
@@ -76,48 +71,36 @@ final class ObservationRow {
 
   /** The targeting key, which may be empty. */
   KnownText key() {
-    KnownText key = find(keys, ObservationColumn.KEY);
-    return key != null ? key : remember(keys, ObservationColumn.KEY);
+    return known(batch.keys[index], ObservationColumn.KEY);
   }
 
   /** The name of the slice. */
   String slice() {
-    KnownText slice = find(slices, ObservationColumn.SLICE);
-    if (slice == null) {
+    KnownText slice = known(batch.slices[index], ObservationColumn.SLICE);
+    if (!slice.isSliceName()) {
       try {
-        SliceName.check(text(ObservationColumn.SLICE));
+        SliceName.check(slice.text());
       } catch (IllegalArgumentException e) {
         throw new BadInputException(place(ObservationColumn.SLICE), String.valueOf(e.getMessage()));
       }
-      slice = remember(slices, ObservationColumn.SLICE);
+      slice.rememberSliceName();
     }
     return slice.text();
   }
 
-  /** The place of a cell in the batch. */
-  private int cell(ObservationColumn column) {
-    return first + batch.header.place(column);
-  }
-
-  private @Nullable KnownText find(TextCache cache, ObservationColumn column) {
-    int place = cell(column);
-    return cache.find(chars, ends[place], ends[place + 1]);
-  }
-
-  private KnownText remember(TextCache cache, ObservationColumn column) {
-    String text = text(column);
-    boolean hasQuote = text.indexOf('"') >= 0;
-    if (hasQuote && !batch.quoted[cell(column)]) {
+  private KnownText known(@Nullable KnownText text, ObservationColumn column) {
+    if (text == null) {
       throw new BadInputException(
           place(column),
           "broken quote: a quote inside a field without quotes;"
               + " put the whole field in quotes and double the quotes inside");
     }
-    KnownText known = new KnownText(text);
-    if (!hasQuote) {
-      cache.add(known);
-    }
-    return known;
+    return text;
+  }
+
+  /** The place of a cell in the batch. */
+  private int cell(ObservationColumn column) {
+    return first + batch.header.place(column);
   }
 
   /** Whether a cell is empty or blank. */

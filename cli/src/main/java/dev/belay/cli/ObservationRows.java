@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #next} is where the field that it could not read begins.
  */
 final class ObservationRows extends AbstractBaseCsvCallbackHandler<Boolean> {
+  private static final int KEY_BITS = 16;
+  private static final int SLICE_BITS = 10;
+
   private final InputFile file;
   private final UnaryOperator<ObservationBatch> exchange;
+  private final TextCache keys = new TextCache(KEY_BITS);
+  private final TextCache slices = new TextCache(SLICE_BITS);
   private final ObservationHeader header = new ObservationHeader();
   private @Nullable ObservationBatch batch;
   private long line = 1;
@@ -106,7 +111,7 @@ final class ObservationRows extends AbstractBaseCsvCallbackHandler<Boolean> {
               Text.count(current.cells(), "field"), header.size()));
     }
     rows++;
-    current.endRow();
+    current.endRow(keys, slices);
     return true;
   }
 }

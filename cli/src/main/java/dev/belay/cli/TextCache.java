@@ -24,19 +24,28 @@ final class TextCache {
     shift = Integer.SIZE - bits;
   }
 
-  /** The text, if it is known; else null. */
-  @Nullable KnownText find(char[] chars, int from, int to) {
-    if (to - from > MAX_LENGTH) {
-      return null;
+  /** The text of these characters, which is known from now on unless it is too long. */
+  KnownText get(char[] chars, int from, int to) {
+    int length = to - from;
+    if (length > MAX_LENGTH) {
+      return new KnownText(new String(chars, from, length));
     }
     int hash = hash(chars, from, to);
-    int slot = slotOf(hash);
+    int slot = (hash * GOLDEN_RATIO) >>> shift;
     KnownText first = slots[slot];
-    if (first != null && first.is(hash, chars, from, to - from)) {
+    if (first != null && first.is(hash, chars, from, length)) {
       return first;
     }
     KnownText second = slots[slot ^ 1];
-    return second != null && second.is(hash, chars, from, to - from) ? second : null;
+    if (second != null && second.is(hash, chars, from, length)) {
+      return second;
+    }
+    KnownText added = new KnownText(new String(chars, from, length));
+    if (first != null) {
+      slots[slot ^ 1] = first;
+    }
+    slots[slot] = added;
+    return added;
   }
 
   /** As {@link String#hashCode}; four characters a step, which need not wait for each other. */
@@ -55,20 +64,5 @@ final class TextCache {
       hash = 31 * hash + chars[i];
     }
     return hash;
-  }
-
-  private int slotOf(int hash) {
-    return (hash * GOLDEN_RATIO) >>> shift;
-  }
-
-  /** Keeps a text that was not known, unless it is too long. */
-  void add(KnownText text) {
-    if (text.text().length() <= MAX_LENGTH) {
-      int slot = slotOf(text.hash());
-      if (slots[slot] != null) {
-        slots[slot ^ 1] = slots[slot];
-      }
-      slots[slot] = text;
-    }
   }
 }

@@ -8,41 +8,41 @@ class TextCacheTest {
   private final TextCache cache = new TextCache(4);
 
   @Test
-  void aTextThatWasAdded_isFoundAsTheSameObject() {
-    KnownText added = new KnownText("microsoft/vscode");
-    cache.add(added);
-    assertThat(find("microsoft/vscode")).isSameAs(added);
-    assertThat(find("microsoft/vscodf")).isNull();
-    assertThat(find("")).isNull();
+  void aTextThatComesAgain_isTheSameObject() {
+    KnownText first = get("microsoft/vscode");
+    assertThat(first.text()).isEqualTo("microsoft/vscode");
+    assertThat(get("microsoft/vscode")).isSameAs(first);
+    assertThat(get("microsoft/vscodf")).isNotSameAs(first);
+    assertThat(get("").text()).isEmpty();
   }
 
   @Test
   void textsOfOneHash_areToldApart() {
-    cache.add(new KnownText("Aa"));
+    KnownText first = get("Aa");
     assertThat("Aa").hasSameHashCodeAs("BB");
-    assertThat(find("BB")).isNull();
-    cache.add(new KnownText("BB"));
-    assertThat(find("Aa").text()).isEqualTo("Aa");
-    assertThat(find("BB").text()).isEqualTo("BB");
-    cache.add(new KnownText("x".repeat(200)));
-    assertThat(find("x".repeat(200))).isNull();
+    assertThat(get("BB").text()).isEqualTo("BB");
+    assertThat(get("Aa")).isSameAs(first);
   }
 
   @Test
-  void whateverIsAdded_whatIsFoundIsWhatWasAskedFor() {
+  void aLongText_isNotKept() {
+    String longest = "x".repeat(128);
+    assertThat(get(longest)).isSameAs(get(longest));
+    assertThat(get(longest + "x")).isNotSameAs(get(longest + "x"));
+  }
+
+  @Test
+  void whateverComes_whatIsGivenIsWhatWasAskedFor() {
     for (int i = 0; i < 1000; i++) {
-      String text = "key-" + i % 37;
-      KnownText found = find(text);
-      if (found == null) {
-        cache.add(new KnownText(text));
-      } else {
-        assertThat(found.text()).isEqualTo(text);
-      }
+      String text = "key-" + "\u00e9\ud83d\ude00".repeat(i % 5) + i % 37;
+      KnownText given = get(text);
+      assertThat(given.text()).isEqualTo(text);
+      assertThat(get(text)).isSameAs(given);
     }
   }
 
-  private KnownText find(String text) {
+  private KnownText get(String text) {
     char[] chars = ("a" + text + "b").toCharArray();
-    return cache.find(chars, 1, chars.length - 1);
+    return cache.get(chars, 1, chars.length - 1);
   }
 }
