@@ -42,6 +42,12 @@ final class SqliteFaults {
                   + says(error)
                   + "); look at it with belay audit verify",
               error);
+      case SQLITE_ERROR ->
+          says(error).matches(".*(no such (table|column)|has no column).*")
+              ? new JournalDamagedException(
+                  start + "its tables are damaged (" + says(error) + "); restore it from a backup",
+                  error)
+              : failed(start + says(error) + "; look at the file and the disk", error);
       default -> failed(start + says(error) + "; look at the file and the disk", error);
     };
   }
