@@ -35,6 +35,9 @@ public final class RolloutDirectory {
   /** How long the embedding process is given to answer. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** How long a stop waits for the journal before it goes past it. */
+  private static final Duration STOP_PATIENCE = Duration.ofMillis(300);
+
   private static final long POLL_NANOS = Duration.ofMillis(25).toNanos();
 
   private final Path path;
@@ -136,7 +139,7 @@ public final class RolloutDirectory {
       plan = plan(store, rollout);
     }
     try (CanaryController controller =
-        CanaryController.builder(plan).dataDirectory(path).clock(clock).open()) {
+        CanaryController.builder(plan).dataDirectory(path).patience(PATIENCE).clock(clock).open()) {
       CommandAnswer answer = controller.carryOut(command);
       return controller.flush()
           ? answer
@@ -148,10 +151,11 @@ public final class RolloutDirectory {
   }
 
   private CommandAnswer ask(String rollout, Command command) {
-    try (JournalStore store = SqliteJournalStore.existing(path)) {
+    boolean stops = command.verb().equals(CommandVerb.STOP.word());
+    try (JournalStore store = SqliteJournalStore.existing(path, stops ? STOP_PATIENCE : PATIENCE)) {
       return ask(store, rollout, command);
     } catch (JournalException unwritable) {
-      if (!command.verb().equals(CommandVerb.STOP.word())) {
+      if (!stops) {
         throw unwritable;
       }
       DataDirectory.requestStop(path);
@@ -185,8 +189,8 @@ public final class RolloutDirectory {
                 + holder().map(String::valueOf).orElse("(unknown)")
                 + " holds the directory but did not answer within "
                 + PATIENCE.toSeconds()
-                + " s, so the command is withdrawn; see that the process monitors, or end it and ask"
-                + " again");
+                + " s, so the command is withdrawn; see that the process monitors, or end it and"
+                + " ask again");
     try {
       store.answer(rollout, id, withdrawn);
       return withdrawn;

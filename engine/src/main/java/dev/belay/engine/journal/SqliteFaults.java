@@ -22,7 +22,8 @@ final class SqliteFaults {
           failed(
               start + "it may only be read; let this user write the file and its directory", error);
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          failed(start + "another process has it locked; end that process, or wait for it", error);
+          new JournalBusyException(
+              start + "another process has it locked; end that process, or wait for it", error);
       case SQLITE_CANTOPEN ->
           failed(
               start + "the file or its directory is missing or closed to this user; look at both",

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -71,6 +72,12 @@ final class SqliteFile {
     this.path = path.toAbsolutePath();
     this.busyMillis = busyMillis;
     this.statements = statements;
+  }
+
+  /** A file whose creation waits as ever, and whose writes wait so long for another process. */
+  static SqliteFile of(Path path, Duration patience) {
+    return new SqliteFile(
+        path, BUSY_MILLIS, () -> List.of("PRAGMA busy_timeout = " + patience.toMillis()));
   }
 
   Path path() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       file system says that the write is on the disk (log ahead, full sync).
  *   <li>A file that was deleted, moved or replaced under an open store is noticed before a commit
  *       is acknowledged. The store goes on once a journal is at its place again.
- *   <li>A write waits up to 5 s for another process.
+ *   <li>A write waits for another process: up to 5 s, or as long as the store was told to.
  *   <li>A store that only reads changes nothing and leaves nothing behind, where no other process
  *       has the file open or left a log.
  * </ol>
@@ -55,6 +56,25 @@ public final class SqliteJournalStore implements JournalStore {
    */
   public static SqliteJournalStore open(Path directory) {
     return open(new SqliteFile(directory.resolve(FILE)), SqliteFile.Mode.CREATE);
+  }
+
+  /**
+   * Opens the journal of a directory as {@link #open(Path)} does.
+   *
+   * @param patience how long a write waits for another process
+   */
+  public static SqliteJournalStore open(Path directory, Duration patience) {
+    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.CREATE);
+  }
+
+  /**
+   * Opens the journal that a directory has, for reading and writing.
+   *
+   * @param patience how long a write waits for another process
+   * @throws JournalException if there is none, or it cannot be opened
+   */
+  public static SqliteJournalStore existing(Path directory, Duration patience) {
+    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.EXISTING);
   }
 
   /**
