@@ -158,15 +158,39 @@ public final class RolloutDirectory {
       if (!stops) {
         throw unwritable;
       }
-      DataDirectory.requestStop(path);
-      return new CommandAnswer(
-          true,
-          "the journal takes no command ("
-              + unwritable.getMessage()
-              + "), so the process was told in "
-              + DataDirectory.LOCK_FILE
-              + " to put everybody on control; look with belay status whether it did");
+      return stopPastTheJournal(unwritable);
     }
+  }
+
+  /** A status tells what the journal holds, so it cannot be what the person is sent to. */
+  private CommandAnswer stopPastTheJournal(JournalException unwritable) {
+    DataDirectory.requestStop(path);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean taken = DataDirectory.isStopTaken(path);
+    while (!taken && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+      taken = DataDirectory.isStopTaken(path);
+    }
+    String process = "process " + holder().map(String::valueOf).orElse("(unknown)");
+    String told =
+        "the journal takes no command ("
+            + unwritable.getMessage()
+            + "), so "
+            + process
+            + " was told in "
+            + DataDirectory.LOCK_FILE;
+    return taken
+        ? new CommandAnswer(
+            true,
+            told
+                + ", and puts everybody on control; status shows it once the journal can be"
+                + " written, without your name and reason")
+        : new CommandAnswer(
+            false,
+            told
+                + ", but it did not take that up within "
+                + PATIENCE.toSeconds()
+                + " s; end that process to put everybody on control");
   }
 
   private CommandAnswer ask(JournalStore store, String rollout, Command command) {

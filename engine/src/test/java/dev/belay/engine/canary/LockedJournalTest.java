@@ -179,11 +179,32 @@ class LockedJournalTest {
         // It takes some tenths of a second; who waits for the lock needs five.
         assertThat(stopped.await(4, TimeUnit.SECONDS)).isTrue();
         assertThat(controller.flag().snapshot().breakerOpen()).isTrue();
-        assertThat(says.readLine()).contains("belay.lock");
+        assertThat(says.readLine()).contains("done=true", "puts everybody on control");
       }
       assertThat(child.waitFor()).isZero();
       controller.stopMonitoring();
     }
     assertThat(rows()).extracting(JournalRow::type).containsOnlyOnce("Stopped");
+  }
+
+  @Test
+  void aStopThatNobodyTakesUp_saysSo() throws Exception {
+    try (CanaryController controller = builder().open()) {
+      controller.evaluateStage();
+      Process child = ChildJvm.start(Stopper.class, directory.toString());
+      try (Lock lock = new Lock();
+          BufferedReader says =
+              new BufferedReader(
+                  new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        assertThat(lock).isNotNull();
+        assertThat(says.readLine()).isEqualTo("ready");
+        child.getOutputStream().close();
+        assertThat(says.readLine())
+            .contains("done=false", "process " + ProcessHandle.current().pid(), "end that process");
+      }
+      assertThat(child.waitFor()).isZero();
+      controller.answerCommands();
+      assertThat(controller.getStatus().circuitBreakerOpen()).isTrue();
+    }
   }
 }
