@@ -53,6 +53,9 @@ final class CheckedRun extends PolicyRun {
               && state.rung() == before.rung() + 1;
       check(start || oneUp, "the percentage rises one rung by a promotion", before, event);
     }
+    if (event instanceof RolloutEvent.InterventionAsked) {
+      check(!before.interventionAsked(), "a person is asked once a stage", before, event);
+    }
     if (before.latched() && !(event instanceof RolloutEvent.Reset)) {
       check(
           state.latched() && state.breaker() == Breaker.OPEN,
