@@ -177,7 +177,7 @@ public final class CanaryPolicy {
       return answer;
     }
     CanaryDecision due = automatic(state, evidence);
-    return due.stepsDown() ? due.after(answer) : answer;
+    return due.stepsDown() ? due.with(answer) : answer;
   }
 
   /**

@@ -120,6 +120,11 @@ final class CheckedRun extends PolicyRun {
         "its type is its event's",
         before,
         decision);
+    check(
+        evidence.forced().isPresent() || decision.personEvents().isEmpty(),
+        "only a person's word is a person's",
+        before,
+        decision);
     if (!steps.isEmpty()) {
       checkStep(before, evidence, steps.get(0));
       check(decision.equals(policy.decide(before, evidence, NOW)), "pure", before, decision);

@@ -262,18 +262,20 @@ public final class CanaryController implements AutoCloseable {
   }
 
   CanaryDecision tick(Optional<Forced> forced, String actor, OptionalLong command) {
-    CanaryDecision decision;
+    TickResult result;
     CanaryStatus after;
     synchronized (lock) {
       RolloutState before = rollout.state();
-      decision = rollout.tick(forced, actor, command).decision();
-      after = refresh(Optional.of(decision));
-      log.decided(decision, before, after, actor);
+      result = rollout.tick(forced, actor, command);
+      after = refresh(Optional.of(result.decision()));
+      log.decided(result, before, after, actor);
     }
     if (!listeners.isEmpty()) {
-      tell(decision, after);
+      for (CanaryDecision each : result.decisions()) {
+        tell(each, after);
+      }
     }
-    return decision;
+    return result.decision();
   }
 
   /** Listeners have a thread of their own, so that none of them holds up the rollout. */

@@ -79,7 +79,7 @@ public enum CommandVerb {
             .filter(stage -> !stage.equals(decision.from()))
             .map(stage -> decision.from() + " > " + stage)
             .orElse(decision.from());
-    return new CommandAnswer(!decision.events().isEmpty(), stages + ": " + decision.reason());
+    return new CommandAnswer(!decision.personEvents().isEmpty(), stages + ": " + decision.reason());
   }
 
   private static CommandAnswer override(
