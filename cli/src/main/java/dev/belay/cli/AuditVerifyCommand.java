@@ -4,7 +4,9 @@ import dev.belay.engine.canary.RolloutDirectory;
 import dev.belay.engine.journal.ChainReport;
 import dev.belay.engine.journal.JournalDamagedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +36,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     try {
       return verify(directory);
     } catch (JournalDamagedException damaged) {
-      io.out().line("NOT intact: " + Text.printable(String.valueOf(damaged.getMessage())));
+      printDamage(String.valueOf(damaged.getMessage()));
       return ExitCode.NO;
     }
   }
@@ -74,10 +76,27 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .orElse(rollout + ": intact, " + rows));
   }
 
-  private void printJson(String rollout, ChainReport report) {
+  /** A file in which no chain can be walked, or not to its end: it belongs to no one rollout. */
+  private void printDamage(String sentence) {
+    if (json) {
+      printJson(
+          null,
+          new ChainReport(
+              0, Optional.of(new ChainReport.Fault(1, ChainReport.Kind.UNREADABLE, sentence))));
+    } else {
+      io.out().line("NOT intact: " + Text.printable(sentence));
+    }
+  }
+
+  private void printJson(@Nullable String rollout, ChainReport report) {
     Json out = Json.lines(io.out());
     out.beginObject();
-    out.name("rollout").value(rollout);
+    out.name("rollout");
+    if (rollout == null) {
+      out.nullValue();
+    } else {
+      out.value(rollout);
+    }
     out.name("intact").value(report.intact());
     out.name("rows").value(report.rows());
     out.name("fault");

@@ -75,8 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (json) {
       new ReplayJson(io.out()).print(result);
     } else {
-      new ReplayText(io.out(), Style.of(io.terminal()))
-          .print(rollout.metadata().key(), input.place(), result);
+      new ReplayText(io.out(), Style.of(io.terminal())).print(rollout, input.place(), result);
     }
     return failOnRevert && result.reverts() > 0 ? ExitCode.NO : ExitCode.OK;
   }

@@ -44,8 +44,8 @@ final class ReplayJson {
     json.name("treated").value(stage.treated());
     json.name("failed").value(stage.failed());
     json.name("windows").value(stage.windows());
-    json.name("breaching").value(stage.breaching());
-    json.name("consecutive").value(stage.consecutive());
+    json.name("breaches").value(stage.breaching());
+    json.name("consecutive_breaches").value(stage.consecutive());
     json.name("stable_ms").value(stage.stableNanos() / NANOS_PER_MILLI);
     json.name("window_ms").value(stage.windowNanos() / NANOS_PER_MILLI);
     json.name("window_treated").value(stage.windowTreated());

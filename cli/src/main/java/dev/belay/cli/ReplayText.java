@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import dev.belay.gate.GateResult;
+import dev.belay.plan.RolloutPlan;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -19,11 +20,11 @@ final class ReplayText {
     this.style = style;
   }
 
-  void print(String rollout, Place file, ReplayResult result) {
+  void print(RolloutPlan plan, Place file, ReplayResult result) {
     out.line(
         Text.format(
             "%s on %s: %s in %s, %d served treatment",
-            rollout,
+            plan.metadata().key(),
             file,
             Text.count(result.rows(), "row"),
             time(result.endMillis() - result.startMillis()),
@@ -36,6 +37,9 @@ final class ReplayText {
     }
     out.line("");
     summary(result);
+    if (!plan.enabled()) {
+      out.line("note        enabled is false, so every repository was served control");
+    }
   }
 
   /** The stages in order, each with the time at which it was entered. */

@@ -67,7 +67,7 @@ final class StatusJson {
     json.name("treated").value(stage.treated());
     json.name("failed").value(stage.failed());
     json.name("windows").value(stage.windows());
-    json.name("breaching").value(stage.breaching());
+    json.name("breaches").value(stage.breaching());
     json.name("consecutive_breaches").value(stage.consecutive());
     arm("treatment", status.treatment());
     arm("control", status.control());

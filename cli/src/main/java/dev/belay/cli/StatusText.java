@@ -3,15 +3,14 @@ package dev.belay.cli;
 import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.Condition;
 import dev.belay.canary.RolloutState;
+import dev.belay.canary.TimeText;
 import dev.belay.drift.HealthReport;
 import dev.belay.drift.HealthStatus;
 import dev.belay.engine.canary.ArmTotals;
 import dev.belay.engine.canary.CanaryStatus;
 import dev.belay.engine.canary.StageTransition;
 import dev.belay.gate.GateResult;
-import dev.belay.plan.Durations;
 import dev.belay.plan.Stage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +68,7 @@ final class StatusText {
   private void grace(CanaryStatus status) {
     long left = status.plan().evaluation().gracePeriod().toNanos() - status.stageNanos();
     if (left > 0 && status.state().rung() != RolloutState.DISABLED) {
-      out.line(
-          "grace       nothing is judged for another "
-              + Durations.format(seconds(left).plusSeconds(1)));
+      out.line("grace       nothing is judged for another " + time(left + NANOS_PER_SECOND - 1));
     }
   }
 
@@ -82,15 +79,11 @@ final class StatusText {
       text.append(text.isEmpty() ? "" : " > ");
       text.append(here ? "[" : "").append(stage.name()).append(here ? "]" : "");
     }
-    return text
-        + "  "
-        + Durations.format(seconds(status.stageNanos()))
-        + " in "
-        + status.currentStage();
+    return text + "  " + time(status.stageNanos()) + " in " + status.currentStage();
   }
 
-  private static Duration seconds(long nanos) {
-    return Duration.ofSeconds(nanos / NANOS_PER_SECOND);
+  private static String time(long nanos) {
+    return TimeText.of(nanos - nanos % NANOS_PER_SECOND);
   }
 
   private static String breaker(RolloutState state) {
@@ -100,7 +93,7 @@ final class StatusText {
     } else if (state.personNeeded()) {
       text.append(", until a person resets it");
     } else if (state.cooldownNanos() > 0) {
-      text.append(", cooldown ").append(Durations.format(seconds(state.cooldownNanos())));
+      text.append(", cooldown ").append(time(state.cooldownNanos()));
     }
     return text.append(state.held() ? ", held by a person" : "").toString();
   }

@@ -78,7 +78,7 @@ final class ValidateCommand implements Callable<Integer> {
       out.name("path").value(finding.path());
       number(out.name("line"), finding.position().map(place -> place.line()).orElse(null));
       number(out.name("column"), finding.position().map(place -> place.column()).orElse(null));
-      out.name("value").value(finding.value().orElse(null));
+      finding.value().ifPresent(value -> out.name("value").value(value));
       out.name("message").value(finding.message());
       out.endObject();
     }

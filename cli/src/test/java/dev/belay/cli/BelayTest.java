@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BelayTest {
@@ -67,9 +68,28 @@ class BelayTest {
     assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
   }
 
-  @Test
-  void anUnknownVerb_isAnsweredWithTheNearestOne() {
-    assertThat(CliRun.in(directory, "validat").err()).contains("validate");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          validat               | 'validat' is no command of belay; did you mean validate?
+          promot --data x       | 'promot' is no command of belay; did you mean promote?
+          frobnicate            | 'frobnicate' is no command of belay; write one of init, validate,
+          audit verfy           | 'verfy' is no command of belay audit; did you mean verify?
+          status --dataa x      | '--dataa' is no option of belay status; did you mean --data?
+          status --dataa=x      | '--dataa' is no option of belay status; did you mean --data?
+          status --data x --jsn | '--jsn' is no option of belay status; did you mean --json?
+          replay --observation b | '--observation' is no option of belay replay; did you mean --observations?
+          --versio              | '--versio' is no option of belay; did you mean --version?
+          """,
+      quoteCharacter = '`')
+  void whatWasMistyped_isNamed_withTheNearestThereIs(String line, String answer) {
+    CliRun run = CliRun.in(directory, line.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errLines().get(0)).startsWith("belay: " + answer.replace('\'', '"'));
+    assertThat(run.errLines()).hasSize(2);
   }
 
   @Test

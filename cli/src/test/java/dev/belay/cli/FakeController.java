@@ -190,7 +190,7 @@ final class FakeController implements ReplayTarget {
         moved
             ? Optional.of(new RolloutEvent.WindowCompleted(verdict, List.of(), Optional.empty()))
             : Optional.empty();
-    return new TickResult(decision, window, StageProgress.NEW);
+    return new TickResult(Optional.empty(), decision, window, StageProgress.NEW);
   }
 
   @Override

@@ -247,6 +247,20 @@ class ReplayTest {
   }
 
   @Test
+  void aPlanThatIsNotEnabled_servesControl_andSaysSo() {
+    CliRun.write(directory.resolve("o.csv"), file(row(0, TREATED)));
+    String off = "enabled: false, evaluation: {";
+    String plan = ObservationLines.PLAN.replaceFirst("evaluation: *\\{", off);
+    assertThat(plan).contains(off);
+    CliRun.write(directory.resolve("plan.yaml"), plan);
+    CliRun run = CliRun.in(directory, "replay", "-f", "plan.yaml", "--observations", "o.csv");
+    assertThat(run.out())
+        .contains("0 served treatment", "final stage Canary")
+        .endsWith("note        enabled is false, so every repository was served control\n");
+    assertThat(run.err()).contains("warning: spec.enabled is false");
+  }
+
+  @Test
   void aPlanOfAnotherMode_isRefused() {
     CliRun.write(directory.resolve("o.csv"), file(row(0, TREATED)));
     CliRun.write(

@@ -86,6 +86,19 @@ class ValidateCommandTest {
   }
 
   @Test
+  void aWarningWithoutAValue_hasNone_andADisabledPlanIsOne() {
+    String off =
+        "{ apiVersion: belay/v1, kind: Rollout, metadata: { key: calib-v22 }, spec: { enabled:"
+            + " false } }";
+    CliRun run = validate(off, "--json");
+    assertThat(run.exitCode()).isZero();
+    JsonNode warning = JsonText.parse(run.out()).get("warnings").get(0);
+    assertThat(warning.get("path").asString()).isEqualTo("spec.enabled");
+    assertThat(warning.has("value")).isFalse();
+    assertThat(validate(off).err()).contains("warning: spec.enabled is false: every repository");
+  }
+
+  @Test
   void aFileThatIsNotThere_isRefused_alsoAsJson() {
     CliRun run = CliRun.in(directory, "validate", "-f", "nowhere.yaml", "--json");
     assertThat(run.exitCode()).isEqualTo(2);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param gates what the gates said on which it rests: of the window for a step down, of the stage
  *     else
  * @param events what follows for the journal, in order; empty where nothing changes. One, or two
- *     where a person held or resumed at a tick that stops
+ *     where a person held or resumed at a tick that stops: the stop comes first
  */
 public record CanaryDecision(
     CanaryDecisionType decisionType,
@@ -47,10 +47,31 @@ public record CanaryDecision(
     return targetStage.isPresent();
   }
 
-  /** This decision, and before it the answer to a person that changes no rung. */
-  CanaryDecision after(CanaryDecision answer) {
-    List<RolloutEvent> both = new ArrayList<>(answer.events);
-    both.addAll(events);
+  /**
+   * Those of its events that a person's word brought; the others are the rules', whoever spoke at
+   * the same tick.
+   */
+  public List<RolloutEvent> personEvents() {
+    return events.stream().filter(CanaryDecision::isPersons).toList();
+  }
+
+  private static boolean isPersons(RolloutEvent event) {
+    if (event instanceof RolloutEvent.Promoted up) {
+      return up.cause() == Cause.PERSON;
+    }
+    if (event instanceof RolloutEvent.RolledBack down) {
+      return down.cause() == Cause.PERSON;
+    }
+    if (event instanceof RolloutEvent.Stopped stop) {
+      return stop.cause() == Cause.PERSON;
+    }
+    return event instanceof RolloutEvent.Held || event instanceof RolloutEvent.Resumed;
+  }
+
+  /** This decision, and after it the answer to a person that changes no rung. */
+  CanaryDecision with(CanaryDecision answer) {
+    List<RolloutEvent> both = new ArrayList<>(events);
+    both.addAll(answer.events);
     return new CanaryDecision(
         decisionType, from, targetStage, cause, reason + "; " + answer.reason, open, gates, both);
   }

@@ -9,7 +9,6 @@ import dev.belay.gate.GateResult;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +48,7 @@ public final class CanaryPolicy {
   private final PersonRules personRules;
   private final PersonEvents personEvents;
   private final StopRules stopRules;
+  private final PromotionRules promotionRules;
   private final List<Rule> stepRules;
   private final List<Rule> automaticRules;
   private final Decisions decisions;
@@ -105,10 +105,11 @@ public final class CanaryPolicy {
             new BreakerRules(plan, stepUp, decisions),
             stopRules,
             new RollbackRules(plan, windowStepDown));
-    List<Rule> all = new ArrayList<>(stepRules);
-    all.add(
+    this.promotionRules =
         new PromotionRules(
-            plan, rungs, new StageConditions(plan, requiredToPass), stepUp, decisions));
+            plan, rungs, new StageConditions(plan, requiredToPass), stepUp, decisions);
+    List<Rule> all = new ArrayList<>(stepRules);
+    all.add(promotionRules);
     this.automaticRules = List.copyOf(all);
   }
 
@@ -170,12 +171,13 @@ public final class CanaryPolicy {
     if (evidence.forced().isEmpty()) {
       return automatic(state, evidence);
     }
-    CanaryDecision answer = personRules.answer(state, evidence.forced().get());
+    CanaryDecision answer =
+        personRules.answer(state, evidence.forced().get(), evidence.failedProbe());
     if (answer.isStep()) {
       return answer;
     }
     CanaryDecision due = automatic(state, evidence);
-    return due.stepsDown() ? due.after(answer) : answer;
+    return due.stepsDown() ? due.with(answer) : answer;
   }
 
   /**
@@ -223,15 +225,7 @@ public final class CanaryPolicy {
    * last is.
    */
   public boolean asksForStage(RolloutState state) {
-    if (state.rung() == RolloutState.DISABLED || state.completed()) {
-      return false;
-    }
-    Stage stage = rungs.stage(state.rung());
-    long nanos = stage.minObservation().toNanos();
-    if (state.rung() == rungs.last()) {
-      nanos += plan.completion().hold().toNanos();
-    }
-    return state.stage().nanos() >= nanos && state.stage().treated() >= stage.minSamples();
+    return promotionRules.isDue(state);
   }
 
   /**

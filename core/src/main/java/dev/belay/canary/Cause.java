@@ -22,6 +22,8 @@ public enum Cause {
   DEAD_MANS_SWITCH(true, true),
   /** The candidate failed a smoke probe. */
   SMOKE_PROBE(false, true),
+  /** A gate breaches over the stage, and no window has enough traffic to act on it. */
+  UNJUDGED_BREACH(false, true),
   /** Only a person may go on. */
   PERSON_NEEDED(false, true),
   /** A person said so. */

@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.plan.RolloutPlan;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers a person's word: does it, or says why not. Immutable. */
 final class PersonRules {
@@ -20,12 +21,21 @@ final class PersonRules {
   /**
    * The answer; its event says that it was done.
    *
+   * @param failedProbe the smoke probe that the candidate fails: a person may promote all the same,
+   *     and it is written down
    * @throws IllegalArgumentException if the reason is blank
    */
-  CanaryDecision answer(RolloutState state, Forced forced) {
+  CanaryDecision answer(RolloutState state, Forced forced, Optional<String> failedProbe) {
     String reason = PersonEvents.requireReason(forced.reason());
     return switch (forced.type()) {
-      case PROMOTE -> promote(state, reason);
+      case PROMOTE ->
+          promote(
+              state,
+              failedProbe
+                  .map(
+                      failed ->
+                          reason + "; a person promoted although the candidate fails " + failed)
+                  .orElse(reason));
       case ROLLBACK -> rollBack(state, reason);
       case EMERGENCY_STOP -> stop(state, reason);
       case MANUAL_INTERVENTION -> hold(state, reason);

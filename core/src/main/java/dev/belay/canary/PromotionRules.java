@@ -34,6 +34,22 @@ final class PromotionRules implements Rule {
     this.decisions = decisions;
   }
 
+  /**
+   * Whether a promotion, or completion on the last rung, may depend on the evidence: time and
+   * samples suffice.
+   */
+  boolean isDue(RolloutState state) {
+    if (state.rung() == RolloutState.DISABLED || state.completed()) {
+      return false;
+    }
+    Stage stage = rungs.stage(state.rung());
+    long nanos = stage.minObservation().toNanos();
+    if (state.rung() == rungs.last()) {
+      nanos += holdNanos;
+    }
+    return state.stage().nanos() >= nanos && state.stage().treated() >= stage.minSamples();
+  }
+
   @Override
   public Optional<CanaryDecision> decide(RolloutState state, Evidence evidence) {
     if (state.rung() == RolloutState.DISABLED) {
@@ -41,11 +57,47 @@ final class PromotionRules implements Rule {
     }
     Stage stage = rungs.stage(state.rung());
     List<Condition> open = conditions.open(state, stage, evidence);
+    Optional<Condition> unjudged = unjudgedBreach(state, evidence);
+    if (unjudged.isPresent()) {
+      if (!state.interventionAsked() && !state.held()) {
+        return Optional.of(
+            decisions.ask(
+                state,
+                Cause.UNJUDGED_BREACH,
+                unjudged.get().sentence(),
+                evidence.stageResults().stream().filter(GateResult::breached).toList()));
+      }
+      open.add(unjudged.get());
+    }
     return Optional.of(
         state.rung() == rungs.last()
             ? lastRung(state, stage, evidence, open)
             : stepUp.decide(
                 state, evidence, Cause.CONDITIONS_MET, open, () -> shown(state, stage, evidence)));
+  }
+
+  /**
+   * What breaches over the whole stage takes no step down, which is for windows to do. Where the
+   * traffic is too thin for any window, nothing would ever happen again without a person.
+   */
+  private Optional<Condition> unjudgedBreach(RolloutState state, Evidence evidence) {
+    if (!isDue(state) || state.stage().windows() > 0) {
+      return Optional.empty();
+    }
+    List<String> breaching =
+        evidence.stageResults().stream()
+            .filter(GateResult::breached)
+            .map(GateResult::sentence)
+            .toList();
+    return breaching.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Condition(
+                "windows",
+                "windows: none of the stage had enough traffic to be judged, so nothing steps down"
+                    + " by itself, and over the whole stage "
+                    + String.join("; ", breaching)
+                    + "; a person has to decide"));
   }
 
   private CanaryDecision firstRung(RolloutState state, Evidence evidence) {

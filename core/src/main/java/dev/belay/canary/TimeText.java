@@ -1,7 +1,10 @@
 package dev.belay.canary;
 
-/** Times as people read them, such as {@code 1 h 20 min}. Stateless. */
-final class TimeText {
+/**
+ * Times as people read them, such as {@code 1 h 20 min}: of what passed, as against what a plan
+ * says, which is written as in the plan. Stateless and thread-safe.
+ */
+public final class TimeText {
   private static final long[] NANOS = {
     3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L
   };
@@ -10,7 +13,7 @@ final class TimeText {
   private TimeText() {}
 
   /** A time of at least 0 ns; what is below a millisecond is left out. */
-  static String of(long nanos) {
+  public static String of(long nanos) {
     StringBuilder text = new StringBuilder();
     long rest = nanos;
     for (int i = 0; i < NANOS.length; i++) {

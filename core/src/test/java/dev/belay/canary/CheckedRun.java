@@ -53,6 +53,9 @@ final class CheckedRun extends PolicyRun {
               && state.rung() == before.rung() + 1;
       check(start || oneUp, "the percentage rises one rung by a promotion", before, event);
     }
+    if (event instanceof RolloutEvent.InterventionAsked) {
+      check(!before.interventionAsked(), "a person is asked once a stage", before, event);
+    }
     if (before.latched() && !(event instanceof RolloutEvent.Reset)) {
       check(
           state.latched() && state.breaker() == Breaker.OPEN,
@@ -115,6 +118,11 @@ final class CheckedRun extends PolicyRun {
     check(
         decision.decisionType() == type(decision, steps),
         "its type is its event's",
+        before,
+        decision);
+    check(
+        evidence.forced().isPresent() || decision.personEvents().isEmpty(),
+        "only a person's word is a person's",
         before,
         decision);
     if (!steps.isEmpty()) {

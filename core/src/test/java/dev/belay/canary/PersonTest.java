@@ -36,6 +36,22 @@ class PersonTest {
   }
 
   @Test
+  void promote_standsAgainstAFailedProbe_andSaysSo() {
+    Forced forced = new Forced(CanaryDecisionType.PROMOTE, "Ada says so");
+    CanaryDecision up =
+        run.tick(
+            Traffic.CLEAN.failedProbe("probe plateaus: not monotone"),
+            Duration.ofSeconds(30),
+            Optional.of(forced));
+    assertThat(up.targetStage()).contains("Limited");
+    assertThat(up.cause()).contains(Cause.PERSON);
+    String reason =
+        "Ada says so; a person promoted although the candidate fails probe plateaus: not monotone";
+    assertThat(up.reason()).isEqualTo(reason);
+    assertThat(up.events()).containsExactly(new RolloutEvent.Promoted(0, 1, Cause.PERSON, reason));
+  }
+
+  @Test
   void rollBack_isAStopOnTheFirstRungAndNothingBelow() {
     run.person(CanaryDecisionType.PROMOTE);
     CanaryDecision down = run.person(CanaryDecisionType.ROLLBACK);

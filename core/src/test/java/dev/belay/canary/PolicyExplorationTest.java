@@ -123,6 +123,9 @@ class PolicyExplorationTest {
         Traffic.CLEAN
             .window(Results.but(Results.insufficient(Results.AECE)))
             .stage(Results.but(Results.insufficient(Results.AECE))));
+    all.put(
+        "the stage breaches, too thin for windows",
+        Traffic.CLEAN.window(Results.NO_DATA).stage(Results.but(Results.breach(Results.AECE))));
     all.put("the stage is insufficient", Traffic.CLEAN.stage(Results.NO_DATA));
     all.put("health was not measured", Traffic.CLEAN.stageHealth(null));
     all.put("a probe fails", Traffic.CLEAN.failedProbe("plateaus"));
@@ -253,7 +256,7 @@ class PolicyExplorationTest {
             0,
             0,
             0,
-            0,
+            Math.min(stage.windows(), 1),
             Math.min(stage.breaching(), 2),
             Math.min(stage.consecutive(), 2),
             stage.streak(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.drift.HealthStatus;
 import dev.belay.flag.Percentage;
+import dev.belay.gate.GateResult;
 import dev.belay.plan.Automation;
 import dev.belay.plan.Completion;
 import dev.belay.plan.Gates;
@@ -92,6 +93,38 @@ class PromotionTest {
       without.quietFor(traffic, Duration.ofHours(3));
       assertThat(without.stage()).as("%s", traffic).isEqualTo("Canary");
     }
+  }
+
+  @Test
+  void aBreachOfTheStage_thatNoWindowCanJudge_asksAPersonOnce() {
+    Traffic thin =
+        Traffic.CLEAN
+            .counts(4, 4, 0)
+            .window(Results.NO_DATA)
+            .stage(Results.but(Results.breach(Results.AECE)));
+    run.quietFor(thin, Duration.ofHours(2).minusSeconds(30));
+    CanaryDecision asked = run.tick(thin);
+    assertThat(asked.decisionType()).isEqualTo(CanaryDecisionType.MANUAL_INTERVENTION);
+    assertThat(asked.cause()).contains(Cause.UNJUDGED_BREACH);
+    assertThat(asked.gates()).extracting(GateResult::breached).containsExactly(true);
+    assertThat(asked.reason()).contains("enough traffic", Results.AECE, "a person has to decide");
+    run.quietFor(thin, Duration.ofHours(12));
+    assertThat(run.tick(thin).open()).extracting(Condition::name).contains("windows", Results.AECE);
+    run.person(CanaryDecisionType.PROMOTE);
+    assertThat(run.until(thin, 1_000).cause()).contains(Cause.UNJUDGED_BREACH);
+    assertThat(run.stage()).isEqualTo("Limited");
+  }
+
+  @Test
+  void aBreachOfTheStage_isLeftToWindows_whereOneWasJudged_andToAPersonWhoHolds() {
+    Traffic breach = Traffic.CLEAN.stage(Results.but(Results.breach(Results.AECE)));
+    run.quietFor(breach, Duration.ofHours(5));
+    PolicyRun held = PolicyRun.of(PLAN);
+    held.person(CanaryDecisionType.MANUAL_INTERVENTION);
+    held.quietFor(breach.window(Results.NO_DATA), Duration.ofHours(5));
+    assertThat(held.tick(breach.window(Results.NO_DATA)).open())
+        .extracting(Condition::name)
+        .containsExactly("held", Results.AECE, "windows");
   }
 
   @Test

@@ -283,7 +283,7 @@ class StepDownTest {
             Optional.of(new Forced(CanaryDecisionType.MANUAL_INTERVENTION, "let me look")));
     assertThat(decision.decisionType()).isEqualTo(CanaryDecisionType.EMERGENCY_STOP);
     assertThat(decision.events())
-        .hasExactlyElementsOfTypes(RolloutEvent.Held.class, RolloutEvent.Stopped.class);
+        .hasExactlyElementsOfTypes(RolloutEvent.Stopped.class, RolloutEvent.Held.class);
     assertThat(decision.reason()).endsWith("p99Latency; let me look");
     assertThat(run.state.held()).isTrue();
   }

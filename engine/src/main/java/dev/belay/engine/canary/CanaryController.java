@@ -9,6 +9,7 @@ import dev.belay.drift.DriftMonitor;
 import dev.belay.drift.WeeklyReport;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.JournalBusyException;
 import dev.belay.engine.journal.JournalException;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.flag.Variant;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The state is the fold of the journal. A step up is durable before it takes effect; a step
  *       down takes effect at once, and its rows are written as soon as they can be.
  *   <li>Until this process has written something to the journal, everybody is on control.
- *   <li>One tick at a time. {@link #getStatus} never waits for one.
+ *   <li>One tick at a time. {@link #getStatus} never waits for one. A journal that another process
+ *       has locked holds a tick up by some tenths of a second; what it brought is written later.
  *   <li>Listeners are called in order on a thread of their own. One that fails is logged; of
  *       decisions that they are too slow for, some are left out, which is logged too.
  *   <li>While it monitors, what other processes ask through the store is answered within a second.
@@ -260,18 +262,20 @@ public final class CanaryController implements AutoCloseable {
   }
 
   CanaryDecision tick(Optional<Forced> forced, String actor, OptionalLong command) {
-    CanaryDecision decision;
+    TickResult result;
     CanaryStatus after;
     synchronized (lock) {
       RolloutState before = rollout.state();
-      decision = rollout.tick(forced, actor, command).decision();
-      after = refresh(Optional.of(decision));
-      log.decided(decision, before, after, actor);
+      result = rollout.tick(forced, actor, command);
+      after = refresh(Optional.of(result.decision()));
+      log.decided(result, before, after, actor);
     }
     if (!listeners.isEmpty()) {
-      tell(decision, after);
+      for (CanaryDecision each : result.decisions()) {
+        tell(each, after);
+      }
     }
-    return decision;
+    return result.decision();
   }
 
   /** Listeners have a thread of their own, so that none of them holds up the rollout. */
@@ -386,15 +390,19 @@ public final class CanaryController implements AutoCloseable {
     carriedOut.keySet().retainAll(asked.stream().map(Command::id).toList());
     for (Command command : asked) {
       // Once only, even if its answer cannot be written at the first try.
-      CommandAnswer answer = carriedOut.get(command.id());
-      if (answer == null) {
-        answer = carryOut(command);
-        carriedOut.put(command.id(), answer);
+      if (!carriedOut.containsKey(command.id())) {
+        carriedOut.put(command.id(), carryOut(command));
       }
-      // What changed the journal is answered with it, in one commit, which may still wait.
-      if (getStatus().journalWaiting() == 0 && store.answered(key, command.id()).isEmpty()) {
-        store.answer(key, command.id(), answer);
+    }
+    try {
+      for (Command command : asked) {
+        // What changed the journal is answered with it, in one commit, which may still wait.
+        if (getStatus().journalWaiting() == 0 && store.answered(key, command.id()).isEmpty()) {
+          store.answer(key, command.id(), carriedOut.get(command.id()));
+        }
       }
+    } catch (JournalBusyException locked) {
+      LOG.log(Level.DEBUG, "event=commands the answers wait for the journal", locked);
     }
   }
 
@@ -431,12 +439,22 @@ public final class CanaryController implements AutoCloseable {
     }
   }
 
+  /** As nobody is treated any more and nothing else is to be done, a lock can be waited for. */
+  private boolean flushPatiently() {
+    long end = System.nanoTime() + RolloutDirectory.PATIENCE.toNanos();
+    boolean written = flush();
+    while (!written && rollout.writer().isLockedOut() && System.nanoTime() - end < 0) {
+      written = flush();
+    }
+    return written;
+  }
+
   /** Stops to tick, serves control to everybody, writes what waits, and gives the journal back. */
   @Override
   public void close() {
     stopMonitoring();
     flag.release();
-    if (!flush()) {
+    if (!flushPatiently()) {
       LOG.log(
           Level.ERROR,
           "event=journal rollout="

@@ -12,6 +12,7 @@ import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Tripwires;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what a {@link CanaryController} is made of. Not thread-safe. */
 public final class CanaryControllerBuilder {
+  /** How long the loop waits for another process that has the journal locked. */
+  static final Duration LOOP_PATIENCE = Duration.ofMillis(200);
+
   private final RolloutPlan plan;
   private InstantSource clock = InstantSource.system();
   private LongSupplier monotone = System::nanoTime;
@@ -29,6 +33,7 @@ public final class CanaryControllerBuilder {
   private @Nullable Path directory;
   private @Nullable RolloutFlag flag;
   private @Nullable Candidate candidate;
+  private Duration patience = LOOP_PATIENCE;
 
   CanaryControllerBuilder(RolloutPlan plan) {
     this.plan = plan;
@@ -51,6 +56,12 @@ public final class CanaryControllerBuilder {
   /** Keeps the journal in a directory, which no other process may use meanwhile. */
   public CanaryControllerBuilder dataDirectory(Path newDirectory) {
     directory = newDirectory;
+    return this;
+  }
+
+  /** How long a write waits for another process: no loop is held up where there is none. */
+  CanaryControllerBuilder patience(Duration newPatience) {
+    patience = newPatience;
     return this;
   }
 
@@ -124,7 +135,7 @@ public final class CanaryControllerBuilder {
   }
 
   private CanaryController.Parts parts(RolloutFlag controlled, DataDirectory held) {
-    JournalStore opened = SqliteJournalStore.open(held.path());
+    JournalStore opened = SqliteJournalStore.open(held.path(), patience);
     RolloutReports reports =
         new RolloutReports(held.path(), plan, binning, SummaryLayouts.of(plan));
     Runnable onClose =

@@ -73,13 +73,22 @@ public enum CommandVerb {
 
   /** What became of a person's word, in a sentence. */
   static CommandAnswer answer(CanaryDecision decision) {
+    boolean persons = !decision.personEvents().isEmpty();
+    if (persons && decision.targetStage().isEmpty()) {
+      boolean held = decision.decisionType() == CanaryDecisionType.MANUAL_INTERVENTION;
+      return new CommandAnswer(
+          true,
+          decision.from()
+              + (held ? " is held until a person resumes: " : " is held no longer: ")
+              + decision.reason());
+    }
     String stages =
         decision
             .targetStage()
             .filter(stage -> !stage.equals(decision.from()))
             .map(stage -> decision.from() + " > " + stage)
             .orElse(decision.from());
-    return new CommandAnswer(!decision.events().isEmpty(), stages + ": " + decision.reason());
+    return new CommandAnswer(persons, stages + ": " + decision.reason());
   }
 
   private static CommandAnswer override(

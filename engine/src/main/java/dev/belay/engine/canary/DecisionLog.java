@@ -7,6 +7,7 @@ import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /** Writes one structured line for every decision point. Not thread-safe. */
 final class DecisionLog {
@@ -19,7 +20,32 @@ final class DecisionLog {
     this.rollout = rollout;
   }
 
-  void decided(CanaryDecision decision, RolloutState before, CanaryStatus after, String actor) {
+  void decided(TickResult result, RolloutState before, CanaryStatus after, String actor) {
+    for (CanaryDecision decision : result.decisions()) {
+      decided(decision, after, actorOf(decision, actor));
+    }
+    if (before.breaker() != after.state().breaker()) {
+      logger.log(
+          Level.WARNING,
+          () ->
+              "event=breaker rollout="
+                  + rollout
+                  + " from="
+                  + before.breaker()
+                  + " to="
+                  + after.state().breaker());
+    }
+    journal(after);
+  }
+
+  /** A person has what they did, and what was refused them; the rest did the rules. */
+  private static String actorOf(CanaryDecision decision, String actor) {
+    boolean persons =
+        decision.events().isEmpty() || decision.cause().equals(Optional.of(Cause.PERSON));
+    return persons ? actor : Rollout.CONTROLLER;
+  }
+
+  private void decided(CanaryDecision decision, CanaryStatus after, String actor) {
     logger.log(
         levelOf(decision),
         () ->
@@ -45,18 +71,6 @@ final class DecisionLog {
                 + after.state().stage().consecutive()
                 + " reason="
                 + quoted(decision.reason()));
-    if (before.breaker() != after.state().breaker()) {
-      logger.log(
-          Level.WARNING,
-          () ->
-              "event=breaker rollout="
-                  + rollout
-                  + " from="
-                  + before.breaker()
-                  + " to="
-                  + after.state().breaker());
-    }
-    journal(after);
   }
 
   private static Level levelOf(CanaryDecision decision) {

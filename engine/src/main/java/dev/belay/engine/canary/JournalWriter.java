@@ -6,6 +6,7 @@ import dev.belay.canary.Condition;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
+import dev.belay.engine.journal.JournalBusyException;
 import dev.belay.engine.journal.JournalChain;
 import dev.belay.engine.journal.JournalConflictException;
 import dev.belay.engine.journal.JournalException;
@@ -149,6 +150,11 @@ final class JournalWriter {
         List.of(new Condition("journal", reason)),
         List.of(),
         List.of());
+  }
+
+  /** Whether the last write failed only because another process had the journal locked. */
+  boolean isLockedOut() {
+    return failure instanceof JournalBusyException;
   }
 
   /** How many entries wait to be written. */

@@ -180,6 +180,7 @@ final class Rollout {
       // Nothing more can be remembered: control until it can.
       flag.release();
       return new TickResult(
+          Optional.empty(),
           writer.refusal(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE), stageName()),
           Optional.empty(),
           state.stage());
@@ -188,7 +189,7 @@ final class Rollout {
     Optional<CanaryDecision> lost = afterLoss(passedNanos);
     if (lost.isPresent() && forced.isEmpty()) {
       flag.completedTick(deadMansNanos, state.stage().windowInvalid());
-      return new TickResult(lost.get(), Optional.empty(), state.stage());
+      return new TickResult(Optional.empty(), lost.get(), Optional.empty(), state.stage());
     }
     Instant now = flag.clock().instant();
     TickRow row =
@@ -211,7 +212,7 @@ final class Rollout {
     putInForce();
     flag.completedTick(deadMansNanos, state.stage().windowInvalid());
     report(step, now);
-    return new TickResult(decision, step.window(), step.state().stage());
+    return new TickResult(lost, decision, step.window(), step.state().stage());
   }
 
   private void report(Step step, Instant now) {
@@ -263,7 +264,10 @@ final class Rollout {
     return Optional.of(decision);
   }
 
-  /** Folds and writes what a tick brought besides numbers: a window, a step, or both. */
+  /**
+   * Folds and writes what a tick brought besides numbers: a window, a step, or both. What the rules
+   * did is not written under the name of a person who spoke at the same tick.
+   */
   private CanaryDecision change(Step step, TickRow row, String actor, OptionalLong command) {
     CanaryDecision decision = step.decision();
     RolloutEvent.Observed total = takeUntold();
@@ -272,36 +276,40 @@ final class Rollout {
     step.window().ifPresent(rows::add);
     step.window().ifPresent(window -> fold(window, CONTROLLER, row.timeNanos()));
     Entry facts = withEvidence(entry(rows, CONTROLLER, row.timeNanos()), step, row);
-    boolean person = !actor.equals(CONTROLLER);
+    List<RolloutEvent> persons = decision.personEvents();
+    Entry words =
+        entry(persons, actor, row.timeNanos()).withAnswer(command, CommandVerb.answer(decision));
     boolean raises = raises(decision.events());
     if (!raises) {
       // Before anything is written: a disk that is slow must not hold up a step down.
-      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
+      for (RolloutEvent event : decision.events()) {
+        boolean person = persons.contains(event);
+        fold(event, person ? actor : CONTROLLER, row.timeNanos());
+        if (!person) {
+          rows.add(event);
+        }
+      }
       putInForce();
     }
-    if (person) {
-      // What a person did not do is not written under their name.
-      durable |= writer.writeOrKeep(facts);
-      rows.clear();
+    if (!raises || !persons.isEmpty()) {
+      durable |= writer.writeOrKeep(facts.withEvents(rows));
     }
-    rows.addAll(decision.events());
-    Entry whole =
-        (person ? entry(rows, actor, row.timeNanos()) : facts.withEvents(rows))
-            .withAnswer(command, CommandVerb.answer(decision));
     if (!raises) {
-      if (!rows.isEmpty()) {
-        durable |= writer.writeOrKeep(whole);
+      if (!persons.isEmpty()) {
+        durable |= writer.writeOrKeep(words);
       }
       return decision;
     }
-    if (writer.write(whole)) {
+    rows.addAll(decision.events());
+    if (writer.write(persons.isEmpty() ? facts.withEvents(rows) : words)) {
       durable = true;
-      decision.events().forEach(event -> fold(event, actor, row.timeNanos()));
+      String who = persons.isEmpty() ? CONTROLLER : actor;
+      decision.events().forEach(event -> fold(event, who, row.timeNanos()));
       return decision;
     }
-    if (!person && step.window().isPresent()) {
+    if (persons.isEmpty() && step.window().isPresent()) {
       writer.writeOrKeep(facts);
-    } else if (!person) {
+    } else if (persons.isEmpty()) {
       untold = total;
     }
     return writer.refusal(decision.decisionType(), stageName());

@@ -35,6 +35,9 @@ public final class RolloutDirectory {
   /** How long the embedding process is given to answer. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** How long a stop waits for the journal before it goes past it. */
+  private static final Duration STOP_PATIENCE = Duration.ofMillis(300);
+
   private static final long POLL_NANOS = Duration.ofMillis(25).toNanos();
 
   private final Path path;
@@ -136,7 +139,7 @@ public final class RolloutDirectory {
       plan = plan(store, rollout);
     }
     try (CanaryController controller =
-        CanaryController.builder(plan).dataDirectory(path).clock(clock).open()) {
+        CanaryController.builder(plan).dataDirectory(path).patience(PATIENCE).clock(clock).open()) {
       CommandAnswer answer = controller.carryOut(command);
       return controller.flush()
           ? answer
@@ -148,21 +151,46 @@ public final class RolloutDirectory {
   }
 
   private CommandAnswer ask(String rollout, Command command) {
-    try (JournalStore store = SqliteJournalStore.existing(path)) {
+    boolean stops = command.verb().equals(CommandVerb.STOP.word());
+    try (JournalStore store = SqliteJournalStore.existing(path, stops ? STOP_PATIENCE : PATIENCE)) {
       return ask(store, rollout, command);
     } catch (JournalException unwritable) {
-      if (!command.verb().equals(CommandVerb.STOP.word())) {
+      if (!stops) {
         throw unwritable;
       }
-      DataDirectory.requestStop(path);
-      return new CommandAnswer(
-          true,
-          "the journal takes no command ("
-              + unwritable.getMessage()
-              + "), so the process was told in "
-              + DataDirectory.LOCK_FILE
-              + " to put everybody on control; look with belay status whether it did");
+      return stopPastTheJournal(unwritable);
     }
+  }
+
+  /** A status tells what the journal holds, so it cannot be what the person is sent to. */
+  private CommandAnswer stopPastTheJournal(JournalException unwritable) {
+    DataDirectory.requestStop(path);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean taken = DataDirectory.isStopTaken(path);
+    while (!taken && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+      taken = DataDirectory.isStopTaken(path);
+    }
+    String process = "process " + holder().map(String::valueOf).orElse("(unknown)");
+    String told =
+        "the journal takes no command ("
+            + unwritable.getMessage()
+            + "), so "
+            + process
+            + " was told in "
+            + DataDirectory.LOCK_FILE;
+    return taken
+        ? new CommandAnswer(
+            true,
+            told
+                + ", and puts everybody on control; status shows it once the journal can be"
+                + " written, without your name and reason")
+        : new CommandAnswer(
+            false,
+            told
+                + ", but it did not take that up within "
+                + PATIENCE.toSeconds()
+                + " s; end that process to put everybody on control");
   }
 
   private CommandAnswer ask(JournalStore store, String rollout, Command command) {
@@ -185,8 +213,8 @@ public final class RolloutDirectory {
                 + holder().map(String::valueOf).orElse("(unknown)")
                 + " holds the directory but did not answer within "
                 + PATIENCE.toSeconds()
-                + " s, so the command is withdrawn; see that the process monitors, or end it and ask"
-                + " again");
+                + " s, so the command is withdrawn; see that the process monitors, or end it and"
+                + " ask again");
     try {
       store.answer(rollout, id, withdrawn);
       return withdrawn;

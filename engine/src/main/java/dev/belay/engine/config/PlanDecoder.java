@@ -37,22 +37,27 @@ final class PlanDecoder {
     Evaluation evaluation =
         RulesDecoder.evaluation(spec.section("evaluation"), defaults.evaluation(), findings);
     warnOfMode(spec.section("evaluation"), evaluation, findings);
-    return defaults.toBuilder()
-        .metadata(metadata)
-        .enabled(spec.bool("enabled", defaults.enabled()))
-        .bucketing(bucketing)
-        .baseline(spec.duration("baseline", RolloutPlan.BASELINE, defaults.baseline()))
-        .ladder(LadderDecoder.decode(spec, findings))
-        .completion(completion(spec.section("completion"), defaults.completion()))
-        .gates(GatesDecoder.decode(spec.section("gates"), defaults.gates(), findings))
-        .evaluation(evaluation)
-        .automation(RulesDecoder.automation(spec.section("automation"), defaults.automation()))
-        .autoRevert(RulesDecoder.autoRevert(spec.section("autoRevert"), defaults.autoRevert()))
-        .tripwires(RulesDecoder.tripwires(spec.section("tripwires"), defaults.tripwires()))
-        .drift(RulesDecoder.drift(spec.section("drift"), defaults.drift(), findings))
-        .deadMansSwitch(deadMansSwitch(spec, evaluation.tick(), findings))
-        .lease(spec.duration("lease", RolloutPlan.LEASE, defaults.lease()))
-        .build();
+    RolloutPlan plan =
+        defaults.toBuilder()
+            .metadata(metadata)
+            .enabled(spec.bool("enabled", defaults.enabled()))
+            .bucketing(bucketing)
+            .baseline(spec.duration("baseline", RolloutPlan.BASELINE, defaults.baseline()))
+            .ladder(LadderDecoder.decode(spec, findings))
+            .completion(completion(spec.section("completion"), defaults.completion()))
+            .gates(GatesDecoder.decode(spec.section("gates"), defaults.gates(), findings))
+            .evaluation(evaluation)
+            .automation(RulesDecoder.automation(spec.section("automation"), defaults.automation()))
+            .autoRevert(RulesDecoder.autoRevert(spec.section("autoRevert"), defaults.autoRevert()))
+            .tripwires(RulesDecoder.tripwires(spec.section("tripwires"), defaults.tripwires()))
+            .drift(RulesDecoder.drift(spec.section("drift"), defaults.drift(), findings))
+            .deadMansSwitch(deadMansSwitch(spec, evaluation.tick(), findings))
+            .lease(spec.duration("lease", RolloutPlan.LEASE, defaults.lease()))
+            .build();
+    if (!findings.any()) {
+      PlanWarnings.add(plan, spec, findings);
+    }
+    return plan;
   }
 
   private static Metadata metadata(Section metadata, Metadata defaults, Findings findings) {

@@ -197,11 +197,30 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether no stop is asked for that nobody has taken up yet.
+   *
+   * @throws JournalException if the lock file cannot be read
+   */
+  public static boolean isStopTaken(Path directory) {
+    Path file = directory.resolve(LOCK_FILE);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return !isStopAsked(channel);
+    } catch (IOException failed) {
+      throw new JournalException(
+          "it cannot be told from " + file + " whether the stop was felt: " + failed, failed);
+    }
+  }
+
+  private static boolean isStopAsked(FileChannel channel) throws IOException {
+    ByteBuffer value = ByteBuffer.allocate(1);
+    return channel.read(value, STOP_AT) == 1 && value.get(0) == STOP;
+  }
+
   /** Whether a stop was asked for since this was asked last; true if that cannot be told. */
   public boolean takeStopRequest() {
     try {
-      ByteBuffer value = ByteBuffer.allocate(1);
-      boolean asked = channel.read(value, STOP_AT) == 1 && value.get(0) == STOP;
+      boolean asked = isStopAsked(channel);
       if (asked) {
         writeStop(channel, NO_STOP);
       }

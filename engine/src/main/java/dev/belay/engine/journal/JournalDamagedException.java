@@ -4,6 +4,11 @@ package dev.belay.engine.journal;
 public class JournalDamagedException extends JournalException {
   private static final long serialVersionUID = 1L;
 
+  /** Damage that was seen itself. */
+  public JournalDamagedException(String message) {
+    super(message);
+  }
+
   /** Damage that another error showed. */
   public JournalDamagedException(String message, Throwable cause) {
     super(message, cause);

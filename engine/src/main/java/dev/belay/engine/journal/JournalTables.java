@@ -110,15 +110,29 @@ final class JournalTables {
               new JournalRow(
                   found.getLong(1),
                   found.getLong(2),
-                  found.getString(3),
-                  found.getString(4),
-                  found.getString(5),
-                  found.getString(6),
-                  found.getString(7),
-                  found.getString(8)));
+                  text(found, 3),
+                  text(found, 4),
+                  text(found, 5),
+                  text(found, 6),
+                  text(found, 7),
+                  text(found, 8)));
         }
       }
     }
     return rows;
+  }
+
+  /** A column that is never null, as long as nobody made the table anew. */
+  private static String text(ResultSet found, int column) throws SQLException {
+    String text = found.getString(column);
+    if (text == null) {
+      throw new JournalDamagedException(
+          "row "
+              + found.getLong(1)
+              + " has no "
+              + found.getMetaData().getColumnName(column)
+              + "; restore the journal from a backup");
+    }
+    return text;
   }
 }

@@ -22,7 +22,8 @@ final class SqliteFaults {
           failed(
               start + "it may only be read; let this user write the file and its directory", error);
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          failed(start + "another process has it locked; end that process, or wait for it", error);
+          new JournalBusyException(
+              start + "another process has it locked; end that process, or wait for it", error);
       case SQLITE_CANTOPEN ->
           failed(
               start + "the file or its directory is missing or closed to this user; look at both",
@@ -42,6 +43,12 @@ final class SqliteFaults {
                   + says(error)
                   + "); look at it with belay audit verify",
               error);
+      case SQLITE_ERROR ->
+          says(error).matches(".*(no such (table|column)|has no column).*")
+              ? new JournalDamagedException(
+                  start + "its tables are damaged (" + says(error) + "); restore it from a backup",
+                  error)
+              : failed(start + says(error) + "; look at the file and the disk", error);
       default -> failed(start + says(error) + "; look at the file and the disk", error);
     };
   }

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -38,11 +40,23 @@ final class SqliteFile {
     /** Read and write a file that is there. */
     EXISTING,
     /** Read a file that is there, with write access to it or without. */
-    READ_ONLY
+    READ_ONLY,
+    /**
+     * Read a file that has no log and that nobody writes: without locks, and without the files that
+     * SQLite makes beside a database to share it.
+     */
+    FROZEN;
+
+    boolean writes() {
+      return this == CREATE || this == EXISTING;
+    }
   }
 
   /** Which files stand at the paths: they are others after a deletion. */
   record Identity(Object database, Object log) {}
+
+  /** What changes when somebody writes to a file without a log. */
+  record Stamp(Identity identity, long bytes, FileTime changed) {}
 
   SqliteFile(Path path) {
     this(path, BUSY_MILLIS, List::of);
@@ -58,6 +72,12 @@ final class SqliteFile {
     this.path = path.toAbsolutePath();
     this.busyMillis = busyMillis;
     this.statements = statements;
+  }
+
+  /** A file whose creation waits as ever, and whose writes wait so long for another process. */
+  static SqliteFile of(Path path, Duration patience) {
+    return new SqliteFile(
+        path, BUSY_MILLIS, () -> List.of("PRAGMA busy_timeout = " + patience.toMillis()));
   }
 
   Path path() {
@@ -92,6 +112,11 @@ final class SqliteFile {
     return new Identity(key(path), key(log));
   }
 
+  Stamp stamp() throws IOException {
+    BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+    return new Stamp(identity(), now.size(), now.lastModifiedTime());
+  }
+
   private SQLiteConfig config(Mode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(busyMillis);
@@ -101,7 +126,7 @@ final class SqliteFile {
     if (mode != Mode.CREATE) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
-    if (mode == Mode.READ_ONLY) {
+    if (!mode.writes()) {
       config.setReadOnly(true);
     }
     return config;
@@ -109,11 +134,11 @@ final class SqliteFile {
 
   /** A URI, so that a directory may have any character in its name. */
   private String url(Mode mode) {
-    boolean frozen = mode == Mode.READ_ONLY && !Files.isWritable(directory()) && !hasLog();
-    return "jdbc:sqlite:" + path.toUri() + (frozen ? "?immutable=1" : "");
+    return "jdbc:sqlite:" + path.toUri() + (mode == Mode.FROZEN ? "?immutable=1" : "");
   }
 
-  private boolean hasLog() {
+  /** Whether there is a log: no process has a file open that has none. */
+  boolean hasLog() {
     return Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       file system says that the write is on the disk (log ahead, full sync).
  *   <li>A file that was deleted, moved or replaced under an open store is noticed before a commit
  *       is acknowledged. The store goes on once a journal is at its place again.
- *   <li>A write waits up to 5 s for another process.
+ *   <li>A write waits for another process: up to 5 s, or as long as the store was told to.
+ *   <li>A store that only reads changes nothing and leaves nothing behind, where no other process
+ *       has the file open or left a log.
  * </ol>
  *
  * <p>Nothing else in this process may open the file: on POSIX systems the end of any handle to it
@@ -37,6 +40,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Connection connection;
   private SqliteFile.@Nullable Identity identity;
+  private SqliteFile.@Nullable Stamp frozenAt;
   private boolean closed;
 
   private SqliteJournalStore(SqliteFile file, SqliteFile.Mode mode) {
@@ -52,6 +56,25 @@ public final class SqliteJournalStore implements JournalStore {
    */
   public static SqliteJournalStore open(Path directory) {
     return open(new SqliteFile(directory.resolve(FILE)), SqliteFile.Mode.CREATE);
+  }
+
+  /**
+   * Opens the journal of a directory as {@link #open(Path)} does.
+   *
+   * @param patience how long a write waits for another process
+   */
+  public static SqliteJournalStore open(Path directory, Duration patience) {
+    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.CREATE);
+  }
+
+  /**
+   * Opens the journal that a directory has, for reading and writing.
+   *
+   * @param patience how long a write waits for another process
+   * @throws JournalException if there is none, or it cannot be opened
+   */
+  public static SqliteJournalStore existing(Path directory, Duration patience) {
+    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.EXISTING);
   }
 
   /**
@@ -93,34 +116,54 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   private Connection connect() throws SQLException {
+    while (true) {
+      try {
+        frozenAt = mode == SqliteFile.Mode.READ_ONLY && !file.hasLog() ? file.stamp() : null;
+        return connect(frozenAt == null ? mode : SqliteFile.Mode.FROZEN);
+      } catch (IOException unreadable) {
+        throw gone(unreadable);
+      } catch (SQLException | JournalDamagedException failed) {
+        if (!wasWritten()) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private Connection connect(SqliteFile.Mode with) throws SQLException, IOException {
     SqliteSchema schema = new SqliteSchema(file);
-    Connection opened = file.open(mode);
+    Connection opened = file.open(with);
     try {
-      if (!schema.isCurrent(opened, mode)) {
+      if (!schema.isCurrent(opened, with)) {
         opened.close();
         requireWritable();
         schema.migrate();
-        opened = file.open(mode);
+        opened = file.open(with);
       }
+      schema.requireTables(opened);
       run(opened, "SELECT 1 FROM head LIMIT 1");
       identity = file.identity();
       connection = opened;
       return opened;
-    } catch (SQLException | RuntimeException failed) {
+    } catch (SQLException | IOException | RuntimeException failed) {
       opened.close();
       throw failed;
+    }
+  }
+
+  /** Whether somebody wrote to the file since it was opened as one that nobody writes. */
+  private boolean wasWritten() {
+    try {
+      return frozenAt != null && !frozenAt.equals(file.stamp());
     } catch (IOException unreadable) {
-      opened.close();
       throw gone(unreadable);
     }
   }
 
   private void requireWritable() {
-    if (mode == SqliteFile.Mode.READ_ONLY) {
+    if (!mode.writes()) {
       throw new JournalException(
-          "the journal "
-              + file.path()
-              + " has tables of an older Belay, or none; open it once for writing");
+          "the journal " + file.path() + " has tables of an older Belay; open it once for writing");
     }
   }
 
@@ -132,7 +175,20 @@ public final class SqliteJournalStore implements JournalStore {
   private <T> T read(Work<T> work) {
     lock.lock();
     try {
-      return work.run(connected());
+      while (true) {
+        Connection current = connected();
+        try {
+          T result = work.run(current);
+          if (!wasWritten()) {
+            return result;
+          }
+        } catch (SQLException | JournalDamagedException failed) {
+          if (!wasWritten()) {
+            throw failed;
+          }
+        }
+        giveUp(current);
+      }
     } catch (SQLException failed) {
       throw SqliteFaults.of(file.path(), "read", failed);
     } finally {
@@ -141,7 +197,7 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   private <T> T write(Work<T> work) {
-    if (mode == SqliteFile.Mode.READ_ONLY) {
+    if (!mode.writes()) {
       throw new JournalException(
           "the journal " + file.path() + " was opened for reading; open it for writing");
     }

@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
@@ -36,6 +38,8 @@ final class SqliteSchema {
 
   private static final int APPLICATION_ID = 0x42454C59;
   private static final List<String> MIGRATIONS = List.of("V1__journal.sql");
+  private static final List<String> TABLES =
+      List.of("journal", "head", "ticks", "windows", "commands");
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final SqliteFile file;
@@ -62,12 +66,44 @@ final class SqliteSchema {
               + VERSION
               + "; use the newer Belay that wrote it");
     }
-    if (!ours && !isNew(connection)) {
-      throw new JournalException(
+    boolean isNew = isNew(connection);
+    if (!ours && !isNew) {
+      throw new JournalDamagedException(
           file.path() + " is a SQLite database, but no journal of Belay; name another directory");
     }
-    boolean ready = mode == SqliteFile.Mode.READ_ONLY || isLogged(connection);
+    if (isNew && !mode.writes()) {
+      throw new JournalDamagedException(
+          "the journal "
+              + file.path()
+              + " is empty, without any table: it was emptied, or its creation was broken off;"
+              + " restore it from a backup");
+    }
+    boolean ready = !mode.writes() || isLogged(connection);
     return ours && version == VERSION && ready;
+  }
+
+  /**
+   * Looks whether no table is missing.
+   *
+   * @throws JournalDamagedException if one is; it is named
+   */
+  void requireTables(Connection connection) throws SQLException {
+    Set<String> missing = new LinkedHashSet<>(TABLES);
+    try (Statement statement = connection.createStatement();
+        ResultSet tables =
+            statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+      while (tables.next()) {
+        missing.remove(tables.getString(1));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new JournalDamagedException(
+          "the journal "
+              + file.path()
+              + " has lost what it kept in "
+              + String.join(", ", missing)
+              + ": no such table; restore it from a backup");
+    }
   }
 
   /** Creates or migrates the tables, whoever else tries to at the same time. */

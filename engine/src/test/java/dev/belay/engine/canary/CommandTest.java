@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.canary.CanaryDecisionType;
+import dev.belay.drift.Candidate;
 import dev.belay.engine.attest.GreenManifest;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
@@ -91,6 +92,37 @@ class CommandTest {
     service.controller.answerCommands();
     Optional<CommandAnswer> answer = store.answered(KEY, id);
     return answer.orElseThrow();
+  }
+
+  @Test
+  void aPromotionAgainstAFailedProbe_standsInStatusAndJournalAsWhatItIs() {
+    VirtualTime time = new VirtualTime();
+    Candidate broken =
+        samples -> {
+          throw new IllegalStateException("no fit");
+        };
+    try (CanaryController controller =
+        CanaryController.builder(PLAN)
+            .dataDirectory(directory)
+            .clock(time)
+            .monotone(time)
+            .candidate(broken)
+            .open()) {
+      controller.evaluateStage();
+      controller.forceDecision(CanaryDecisionType.PROMOTE, "reviewed", "bob");
+      assertThat(controller.getStatus().currentStage()).isEqualTo("Limited");
+    }
+    CanaryStatus status = RolloutDirectory.of(directory).status(KEY, time);
+    assertThat(status.transitions().get(1).reason())
+        .startsWith("reviewed; a person promoted although the candidate fails probe ")
+        .contains("no fit");
+    try (JournalStore store = SqliteJournalStore.readOnly(directory)) {
+      assertThat(store.rows(KEY, 0, 100))
+          .filteredOn(row -> row.type().equals("Promoted"))
+          .singleElement()
+          .matches(row -> row.event().contains("although the candidate fails probe"))
+          .matches(row -> row.actor().equals("bob"));
+    }
   }
 
   @Test

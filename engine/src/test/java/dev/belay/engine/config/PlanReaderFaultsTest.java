@@ -28,60 +28,107 @@ class PlanReaderFaultsTest {
         "enabled: [] | 10 | spec.enabled is a list; write true or false",
         "lader: [] | 1 | spec.lader is not a known key; did you mean ladder?",
         "cooldown: 3m | 1 | spec.cooldown is not a known key; it belongs in spec.autoRevert",
-        "evaluation: { mode: guard } | 21 | spec.evaluation.mode is \"guard\"; write windows, sequential or guarded",
-        "evaluation: { maxSlices: 65 } | 26 | spec.evaluation.maxSlices is 65; write a whole number from 1 to 64",
-        "evaluation: { maxSlices: 2.5 } | 26 | spec.evaluation.maxSlices is 2.5; write a whole number from 1 to 64",
-        "evaluation: { consecutiveBreaches: 0 } | 36 | spec.evaluation.consecutiveBreaches is 0; write a whole number from 1 to 100",
-        "evaluation: { falseRevertRate: 0 } | 32 | spec.evaluation.falseRevertRate is 0; write a number above 0, below 1",
-        "evaluation: { falseRevertRate: 1 } | 32 | spec.evaluation.falseRevertRate is 1; write a number above 0, below 1",
-        "evaluation: { falseRevertRate: 1% } | 32 | spec.evaluation.falseRevertRate is \"1%\"; write a number above 0, below 1",
-        "evaluation: { falseRevertRate: .inf } | 32 | spec.evaluation.falseRevertRate is \".inf\"; write a number above 0, below 1",
-        "evaluation: { maxBreachRate: 1e-999999999 } | 30 | spec.evaluation.maxBreachRate is \"1e-999999999\"; write a number from 0 to 1",
-        "evaluation: { significance: none } | 29 | spec.evaluation.significance is \"none\"; write auto, or a number above 0, below 1",
-        "evaluation: { dispersion: 0.5 } | 27 | spec.evaluation.dispersion is 0.5; write auto, or a number from 1 to 10000",
-        "gates: { p99Latency: false } | 22 | spec.gates.p99Latency is false; write a gate's settings, or off",
-        "gates: { p99Latency: \"of\" } | 22 | spec.gates.p99Latency is \"of\"; write a gate's settings, or off",
-        "gates: { slaRecall50: { change: 0 } } | 33 | spec.gates.slaRecall50.change is 0; write none, or a number above 0, below 1",
-        "gates: { aeceMinusTau: { requiredSlices: [\"\"] } } | 43 | spec.gates.aeceMinusTau.requiredSlices[0] is \"\"; write a text of 1 to 256 characters",
+        "evaluation: { mode: guard } | 21 | spec.evaluation.mode is \"guard\"; write windows,"
+            + " sequential or guarded",
+        "evaluation: { maxSlices: 65 } | 26 | spec.evaluation.maxSlices is 65; write a whole number"
+            + " from 1 to 64",
+        "evaluation: { maxSlices: 2.5 } | 26 | spec.evaluation.maxSlices is 2.5; write a whole"
+            + " number from 1 to 64",
+        "evaluation: { consecutiveBreaches: 0 } | 36 | spec.evaluation.consecutiveBreaches is 0;"
+            + " write a whole number from 1 to 100",
+        "evaluation: { falseRevertRate: 0 } | 32 | spec.evaluation.falseRevertRate is 0; write a"
+            + " number above 0, below 1",
+        "evaluation: { falseRevertRate: 1 } | 32 | spec.evaluation.falseRevertRate is 1; write a"
+            + " number above 0, below 1",
+        "evaluation: { falseRevertRate: 1% } | 32 | spec.evaluation.falseRevertRate is \"1%\";"
+            + " write a number above 0, below 1",
+        "evaluation: { falseRevertRate: .inf } | 32 | spec.evaluation.falseRevertRate is \".inf\";"
+            + " write a number above 0, below 1",
+        "evaluation: { maxBreachRate: 1e-999999999 } | 30 | spec.evaluation.maxBreachRate is"
+            + " \"1e-999999999\"; write a number from 0 to 1",
+        "evaluation: { significance: none } | 29 | spec.evaluation.significance is \"none\"; write"
+            + " auto, or a number above 0, below 1",
+        "evaluation: { dispersion: 0.5 } | 27 | spec.evaluation.dispersion is 0.5; write auto, or a"
+            + " number from 1 to 10000",
+        "gates: { p99Latency: false } | 22 | spec.gates.p99Latency is false; write a gate's"
+            + " settings, or off",
+        "gates: { p99Latency: \"of\" } | 22 | spec.gates.p99Latency is \"of\"; write a gate's"
+            + " settings, or off",
+        "gates: { slaRecall50: { change: 0 } } | 33 | spec.gates.slaRecall50.change is 0; write"
+            + " none, or a number above 0, below 1",
+        "gates: { aeceMinusTau: { requiredSlices: [\"\"] } } | 43 |"
+            + " spec.gates.aeceMinusTau.requiredSlices[0] is \"\"; write a text of 1 to 256"
+            + " characters",
         "ladder: [] | 9 | spec.ladder is a list; write a list of 1 to 100 entries",
-        "ladder: [ { stage: A } ] | 11 | spec.ladder[0].percent is missing; every stage needs its stage and percent",
+        "ladder: [ { stage: A } ] | 11 | spec.ladder[0].percent is missing; every stage needs its"
+            + " stage and percent",
         "ladder: [ 5 ] | 11 | spec.ladder[0] is 5; write a mapping of keys to values",
-        "ladder: [ { stage: A, percent: 100.000000000001 } ] | 32 | spec.ladder[0].percent is 100.000000000001; write a number above 0, at most 100",
-        "ladder: [ { stage: A, percent: 0 } ] | 32 | spec.ladder[0].percent is 0; write a number above 0, at most 100",
-        "bucketing: { overrides: { a/b: maybe } } | 32 | spec.bucketing.overrides[\"a/b\"] is \"maybe\"; write control or treatment",
-        "bucketing: { overrides: { \"\": control } } | 27 | spec.bucketing.overrides[\"\"] has an empty targeting key; name the key",
+        "ladder: [ { stage: A, percent: 100.000000000001 } ] | 32 | spec.ladder[0].percent is"
+            + " 100.000000000001; write a number above 0, at most 100",
+        "ladder: [ { stage: A, percent: 0 } ] | 32 | spec.ladder[0].percent is 0; write a number"
+            + " above 0, at most 100",
+        "bucketing: { overrides: { a/b: maybe } } | 32 | spec.bucketing.overrides[\"a/b\"] is"
+            + " \"maybe\"; write control or treatment",
+        "bucketing: { overrides: { \"\": control } } | 27 | spec.bucketing.overrides[\"\"] has an"
+            + " empty targeting key; name the key",
         // Durations.
         "lease: 5 | 8 | spec.lease is 5; write a duration such as 500us, 30s, 15m, 2h or 7d",
         "lease: 1e3 | 8 | spec.lease is 1e3; write a duration such as 500us, 30s, 15m, 2h or 7d",
-        "lease: 1e3s | 8 | spec.lease is \"1e3s\"; write a duration such as 500us, 30s, 15m, 2h or 7d",
-        "lease: 5 m | 8 | spec.lease is \"5 m\"; write a duration such as 500us, 30s, 15m, 2h or 7d",
-        "lease: -5m | 8 | spec.lease is \"-5m\"; write a duration such as 500us, 30s, 15m, 2h or 7d",
+        "lease: 1e3s | 8 | spec.lease is \"1e3s\"; write a duration such as 500us, 30s, 15m, 2h or"
+            + " 7d",
+        "lease: 5 m | 8 | spec.lease is \"5 m\"; write a duration such as 500us, 30s, 15m, 2h or"
+            + " 7d",
+        "lease: -5m | 8 | spec.lease is \"-5m\"; write a duration such as 500us, 30s, 15m, 2h or"
+            + " 7d",
         "lease: 5w | 8 | spec.lease is \"5w\"; write a duration such as 500us, 30s, 15m, 2h or 7d",
-        "lease: 1:30 | 8 | spec.lease is \"1:30\"; write a duration such as 500us, 30s, 15m, 2h or 7d",
+        "lease: 1:30 | 8 | spec.lease is \"1:30\"; write a duration such as 500us, 30s, 15m, 2h or"
+            + " 7d",
         "lease: 0s | 8 | spec.lease is \"0s\"; write a duration above 0s, at most 1d",
         "lease: 25h | 8 | spec.lease is \"25h\"; write a duration above 0s, at most 1d",
-        "lease: 0.0001ns | 8 | spec.lease is \"0.0001ns\"; write a duration above 0s, at most 1d, in whole nanoseconds",
-        "baseline: 999999999999999999d | 11 | spec.baseline is \"999999999999999999d\"; write a duration from 0s to 90d, in whole nanoseconds",
-        "autoRevert: { cooldown: 25h } | 25 | spec.autoRevert.cooldown is \"25h\"; write a duration above 0s, at most 1d",
+        "lease: 0.0001ns | 8 | spec.lease is \"0.0001ns\"; write a duration above 0s, at most 1d,"
+            + " in whole nanoseconds",
+        "baseline: 999999999999999999d | 11 | spec.baseline is \"999999999999999999d\"; write a"
+            + " duration from 0s to 90d, in whole nanoseconds",
+        "autoRevert: { cooldown: 25h } | 25 | spec.autoRevert.cooldown is \"25h\"; write a duration"
+            + " above 0s, at most 1d",
         // What a schema cannot say.
-        "drift: { clampWarn: 0.2 } | 21 | spec.drift.clampWarn is 0.2; write no more than clampFail, which is 0.1 by default",
-        "drift: { clampFail: 0.01 } | 21 | spec.drift.clampFail is 0.01; write no less than clampWarn, which is 0.05 by default",
-        "drift: { aeceMinusTauWarn: 0.3, aeceMinusTauFail: 0.2 } | 28 | spec.drift.aeceMinusTauWarn is 0.3; write no more than aeceMinusTauFail, which is 0.2",
-        "drift: { mergedBinsWarn: 0.012345678901234567 } | 26 | spec.drift.mergedBinsWarn is 0.012345678901234567; write at most 15 significant digits",
-        "evaluation: { tick: 16m } | 21 | spec.evaluation.tick is \"16m\"; write no more than window, which is 15m by default",
-        "deadMansSwitch: 30s | 17 | spec.deadMansSwitch is 30s; write more than spec.evaluation.tick, which is 30s",
-        "ladder: [ { stage: A, percent: 5 }, { stage: A, percent: 6 } ] | 46 | spec.ladder[1].stage is \"A\"; ladder[0] has that name, write another",
-        "ladder: [ { stage: A, percent: 5 }, { stage: B, percent: 5.0 } ] | 58 | spec.ladder[1].percent is 5.0; percentages must rise, write a number above 5",
-        "ladder: [ { stage: A, percent: 0.0000000000000000000000000000001 } ] | 32 | spec.ladder[0].percent is 0.0000000000000000000000000000001; write at most 30 decimals",
-        "bucketing: { salt: \"\" } | 20 | spec.bucketing.salt is \"\"; strategy sha256 needs a salt, write one",
-        "bucketing: { salt: \"a\\0\" } | 20 | spec.bucketing.salt is \"a\\u0000\"; write a salt without U+0000",
-        "bucketing: { strategy: md5 } | 24 | spec.bucketing.strategy is \"md5\"; write sha256, manual, random or the name of an installed Bucketer service",
-        "bucketing: { assignments: { a: 5 } } | 27 | spec.bucketing.assignments is only for strategy manual, but strategy is sha256; remove one or change the other",
-        "gates: { aeceMinusTau: { requiredSlices: [a, b, a] } } | 49 | spec.gates.aeceMinusTau.requiredSlices[2] is \"a\"; the slice is named before, remove one of them",
+        "drift: { clampWarn: 0.2 } | 21 | spec.drift.clampWarn is 0.2; write no more than"
+            + " clampFail, which is 0.1 by default",
+        "drift: { clampFail: 0.01 } | 21 | spec.drift.clampFail is 0.01; write no less than"
+            + " clampWarn, which is 0.05 by default",
+        "drift: { aeceMinusTauWarn: 0.3, aeceMinusTauFail: 0.2 } | 28 | spec.drift.aeceMinusTauWarn"
+            + " is 0.3; write no more than aeceMinusTauFail, which is 0.2",
+        "drift: { mergedBinsWarn: 0.012345678901234567 } | 26 | spec.drift.mergedBinsWarn is"
+            + " 0.012345678901234567; write at most 15 significant digits",
+        "evaluation: { tick: 16m } | 21 | spec.evaluation.tick is \"16m\"; write no more than"
+            + " window, which is 15m by default",
+        "deadMansSwitch: 30s | 17 | spec.deadMansSwitch is 30s; write more than"
+            + " spec.evaluation.tick, which is 30s",
+        "ladder: [ { stage: A, percent: 5 }, { stage: A, percent: 6 } ] | 46 | spec.ladder[1].stage"
+            + " is \"A\"; ladder[0] has that name, write another",
+        "ladder: [ { stage: A, percent: 5 }, { stage: B, percent: 5.0 } ] | 58 |"
+            + " spec.ladder[1].percent is 5.0; percentages must rise, write a number above 5",
+        "ladder: [ { stage: A, percent: 0.0000000000000000000000000000001 } ] | 32 |"
+            + " spec.ladder[0].percent is 0.0000000000000000000000000000001; write at most 30"
+            + " decimals",
+        "bucketing: { salt: \"\" } | 20 | spec.bucketing.salt is \"\"; strategy sha256 needs a"
+            + " salt, write one",
+        "bucketing: { salt: \"a\\0\" } | 20 | spec.bucketing.salt is \"a\\u0000\"; write a salt"
+            + " without U+0000",
+        "bucketing: { strategy: md5 } | 24 | spec.bucketing.strategy is \"md5\"; write sha256,"
+            + " manual, random or the name of an installed Bucketer service",
+        "bucketing: { assignments: { a: 5 } } | 27 | spec.bucketing.assignments is only for"
+            + " strategy manual, but strategy is sha256; remove one or change the other",
+        "gates: { aeceMinusTau: { requiredSlices: [a, b, a] } } | 49 |"
+            + " spec.gates.aeceMinusTau.requiredSlices[2] is \"a\"; the slice is named before,"
+            + " remove one of them",
         // The text's own faults that leave something to read.
-        "lease: \"\\ud800\" | 8 | spec.lease is \"\\ud800\"; it holds an unpaired surrogate, write whole characters",
-        "lease: !!int 5m | 8 | spec.lease has the tag \"tag:yaml.org,2002:int\"; remove the tag, a plan needs none",
-        "{ lease: 5m, lease: 6m } | 14 | spec.lease comes twice, first at line 5, column 5; keep one of them",
+        "lease: \"\\ud800\" | 8 | spec.lease is \"\\ud800\"; it holds an unpaired surrogate, write"
+            + " whole characters",
+        "lease: !!int 5m | 8 | spec.lease has the tag \"tag:yaml.org,2002:int\"; remove the tag, a"
+            + " plan needs none",
+        "{ lease: 5m, lease: 6m } | 14 | spec.lease comes twice, first at line 5, column 5; keep"
+            + " one of them",
       })
   void aFaultInTheSpec(String spec, int column, String message) {
     PlanResult result = READER.read(HEAD + "spec:\n  " + spec + "\n");
@@ -99,16 +146,25 @@ class PlanReaderFaultsTest {
       value = {
         "apiVersion: belay/v2 | line 1, column 13: apiVersion is \"belay/v2\"; write belay/v1",
         "kind: Pod | line 1, column 7: kind is \"Pod\"; write Rollout",
-        "metadata: { key: a b } | line 1, column 18: metadata.key is \"a b\"; write 1 to 63 letters, digits, '.', '_' or '-', beginning and ending with a letter or digit",
-        "just text | line 1, column 1: the file is \"just text\"; write a mapping, as `belay init` does",
+        "metadata: { key: a b } | line 1, column 18: metadata.key is \"a b\"; write 1 to 63"
+            + " letters, digits, '.', '_' or '-', beginning and ending with a letter or digit",
+        "just text | line 1, column 1: the file is \"just text\"; write a mapping, as `belay init`"
+            + " does",
         "[] | line 1, column 1: the file is a list; write a mapping, as `belay init` does",
         "# nothing | the file is empty; `belay init` writes a plan",
         "`` | the file is empty; `belay init` writes a plan",
-        "kind: Rollout\\n---\\n{} | line 2, column 1: the file has several documents; write one plan a file and no second `---`",
+        "kind: Rollout\\n"
+            + "---\\n"
+            + "{} | line 2, column 1: the file has several documents; write one plan a file and no"
+            + " second `---`",
         "spec: *x | line 1, column 7: *x has no complete anchor before it; write the value out",
-        "spec: &x { a: *x } | line 1, column 15: *x has no complete anchor before it; write the value out",
-        "? [a]\\n: b | line 1, column 3: the file has a key that is not a plain text; write the key as text",
-        "metadata: { description: a\\u0007 } | line 1, column 27: the file is not YAML: the character \"\\u0007\" is not allowed; remove it, or escape it in double quotes",
+        "spec: &x { a: *x } | line 1, column 15: *x has no complete anchor before it; write the"
+            + " value out",
+        "? [a]\\n"
+            + ": b | line 1, column 3: the file has a key that is not a plain text; write the key"
+            + " as text",
+        "metadata: { description: a\\u0007 } | line 1, column 27: the file is not YAML: the"
+            + " character \"\\u0007\" is not allowed; remove it, or escape it in double quotes",
       })
   void aFaultOfTheFile(String escaped, String message) {
     String text = escaped == null ? "" : escaped.replace("\\n", "\n").replace("\\u0007", "\u0007");
@@ -143,7 +199,8 @@ class PlanReaderFaultsTest {
     }
     assertThat(fault(READER.read(bomb.toString())))
         .endsWith(
-            "the file has more than 200000 values, those that aliases repeat included; make it smaller");
+            "the file has more than 200000 values, those that aliases repeat included; make it"
+                + " smaller");
   }
 
   @Test
@@ -164,10 +221,12 @@ class PlanReaderFaultsTest {
   void json_hasPlacesToo() {
     assertThat(fault(READER.read("{\n  \"spec\": {\n    \"lease\": \"5\"\n  }\n}")))
         .isEqualTo(
-            "line 3, column 14: spec.lease is \"5\"; write a duration such as 500us, 30s, 15m, 2h or 7d");
+            "line 3, column 14: spec.lease is \"5\"; write a duration such as 500us, 30s, 15m, 2h"
+                + " or 7d");
     assertThat(fault(READER.read("{\"spec\": {\"lease\": \"5m\", \"lease\": \"6m\"}}")))
         .isEqualTo(
-            "line 1, column 26: spec.lease comes twice, first at line 1, column 11; keep one of them");
+            "line 1, column 26: spec.lease comes twice, first at line 1, column 11; keep one of"
+                + " them");
     assertThat(fault(READER.read("{\"spec\": {\"lease\": \"5m\",, }}")))
         .startsWith(
             "line 1, column 25: the file is not JSON: Unexpected character (',' (code 44))");
@@ -198,7 +257,42 @@ class PlanReaderFaultsTest {
     assertThat(result.warnings())
         .extracting(Finding::toString)
         .containsExactly(
-            "line 4, column 32: spec.bucketing.strategy is random: nobody keeps a variant; it is meant for tests only");
+            "line 4, column 32: spec.bucketing.strategy is random: nobody keeps a variant; it is"
+                + " meant for tests only");
+  }
+
+  @Test
+  void aPlanThatIsNotEnabled_isAWarning() {
+    assertThat(warnings("spec: { enabled: false }"))
+        .containsExactly(
+            "line 4, column 18: spec.enabled is false: every repository is served control");
+  }
+
+  @Test
+  void aRungThatIsLeftBeforeItsFirstWindow_isAWarning() {
+    String ladder =
+        "ladder: [{ stage: A, percent: 5, minObservation: 19m }, { stage: B, percent: 100,"
+            + " minObservation: 20m }], completion: { hold: 0s }";
+    assertThat(warnings("spec: { " + ladder + " }"))
+        .containsExactly(
+            "line 4, column 58: spec.ladder[0].minObservation is 19m, shorter than gracePeriod and"
+                + " window together, so A may be left before its first window is judged; write at"
+                + " least 20m");
+    assertThat(warnings("spec: { evaluation: { gracePeriod: 6m }, " + ladder + " }"))
+        .hasSize(2)
+        .element(1)
+        .asString()
+        .contains("spec.ladder[1].minObservation is 20m, and with completion.hold", "21m");
+    assertThat(warnings("spec: { evaluation: { window: 2h } }"))
+        .singleElement()
+        .asString()
+        .startsWith("line 4, column 31: spec.ladder[0].minObservation is 2h");
+  }
+
+  private static List<String> warnings(String spec) {
+    PlanResult result = READER.read(HEAD + spec);
+    assertThat(result).isInstanceOf(PlanResult.Valid.class);
+    return result.warnings().stream().map(Finding::toString).toList();
   }
 
   @Test

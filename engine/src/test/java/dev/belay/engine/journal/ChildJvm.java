@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Processes of our own that tests start. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** Starts a main class with this process's class path; its errors go where ours go. */
-  static Process start(Class<?> main, String... arguments) throws IOException {
+  public static Process start(Class<?> main, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
