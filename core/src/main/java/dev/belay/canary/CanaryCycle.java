@@ -171,6 +171,9 @@ public final class CanaryCycle {
 
   private RolloutEvent.WindowCompleted judge(RolloutState seen, Instant now) {
     windows.add(window);
+    if (seen.rung() == RolloutState.DISABLED) {
+      return policy.judge(seen, List.of(), Optional.empty());
+    }
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
     List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green, greenTotal);

@@ -6,6 +6,7 @@ import dev.belay.flag.Fallback;
 import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Variant;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
@@ -139,9 +140,8 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Whether the data of the next tick of this state are in the grace period, and so no evidence. At
-   * 0 % there is no change to judge, and all time is grace. A tick that begins in grace is whole in
-   * grace.
+   * Whether the data of the next tick of this state are in the grace period, and so no evidence. A
+   * tick that begins in grace is whole in grace.
    */
   public boolean inGrace(RolloutState state) {
     return tickRules.inGrace(state);
@@ -152,9 +152,16 @@ public final class CanaryPolicy {
     return tickRules.windowDue(state);
   }
 
-  /** Judges a window that is due from what its gates and its health say: not folded yet. */
+  /**
+   * Judges a window that is due from what its gates and its health say: not folded yet. At 0 % there
+   * is no change to judge: the window only says what production does.
+   */
   public RolloutEvent.WindowCompleted judge(
       RolloutState state, List<GateResult> results, Optional<HealthStatus> health) {
+    if (state.rung() == RolloutState.DISABLED) {
+      return new RolloutEvent.WindowCompleted(
+          Verdict.INSUFFICIENT, List.of(), Optional.empty());
+    }
     return new RolloutEvent.WindowCompleted(
         WindowJudge.verdict(state.stage().streak(), results, health), results, health);
   }

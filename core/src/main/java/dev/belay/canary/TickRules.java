@@ -20,11 +20,11 @@ final class TickRules {
   }
 
   boolean inGrace(RolloutState state) {
-    return state.rung() == RolloutState.DISABLED || state.stage().nanos() < graceNanos;
+    return state.stage().nanos() < graceNanos;
   }
 
   boolean windowDue(RolloutState state) {
-    return state.rung() != RolloutState.DISABLED && state.stage().windowNanos() >= windowNanos;
+    return state.stage().windowNanos() >= windowNanos;
   }
 
   RolloutEvent.Observed observe(RolloutState state, Tick tick) {

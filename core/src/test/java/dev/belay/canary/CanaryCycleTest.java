@@ -13,6 +13,7 @@ import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -56,12 +57,40 @@ class CanaryCycleTest {
                 .assess(cycle.stage(), baseline, plan.evaluation().minWindowSamples()));
   }
 
+  @Test
+  void timeAtZeroPercent_isWhatAChangeIsComparedWith() {
+    CanaryPolicy waits =
+        new CanaryPolicy(
+            plan.toBuilder().baseline(Duration.ofHours(1)).build(), gates::requiredToPass);
+    RolloutState state = waits.apply(RolloutState.INITIAL, waits.configure("r1", "{}"));
+    Instant now = Instant.EPOCH;
+    int judged = 0;
+    for (int i = 1; i <= 80; i++) {
+      now = now.plusNanos(TICK_NANOS);
+      Summary recorded = recorded(false);
+      Step step =
+          cycle.tick(
+              state, new Tick(i, TICK_NANOS, 0, 0, 0, 0), () -> recorded, Optional.empty(), now);
+      state = step.state();
+      judged += step.window().isPresent() ? 1 : 0;
+    }
+    assertThat(state.rung()).isEqualTo(RolloutState.DISABLED);
+    assertThat(state.stage().windows()).as("windows with a verdict").isZero();
+    assertThat(judged).as("5 min of grace and 15 min each are in 40 min").isEqualTo(2);
+    Optional<Summary> baseline = cycle.baseline(now);
+    assertThat(baseline.map(Summary::observations)).contains(2L * 30 * 160);
+  }
+
   private Summary recorded() {
+    return recorded(true);
+  }
+
+  private Summary recorded(boolean treats) {
     Summary summary = new Summary(SummaryLayouts.of(plan));
     for (int i = 0; i < 160; i++) {
       double score = 0.65 + 0.1 * random.nextDouble();
       summary.add(
-          decision(i % 4 == 0),
+          decision(treats && i % 4 == 0),
           Observation.of("slice-" + i % 3, 100_000L + random.nextInt(100_000), score, true)
               .label(random.nextDouble() < score)
               .recall50(1.0)
