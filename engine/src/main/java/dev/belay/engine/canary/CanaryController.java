@@ -397,8 +397,11 @@ public final class CanaryController implements AutoCloseable {
     try {
       for (Command command : asked) {
         // What changed the journal is answered with it, in one commit, which may still wait.
-        if (getStatus().journalWaiting() == 0 && store.answered(key, command.id()).isEmpty()) {
-          store.answer(key, command.id(), carriedOut.get(command.id()));
+        CommandAnswer answer = carriedOut.get(command.id());
+        if (answer != null
+            && getStatus().journalWaiting() == 0
+            && store.answered(key, command.id()).isEmpty()) {
+          store.answer(key, command.id(), answer);
         }
       }
     } catch (JournalBusyException locked) {
