@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a file of observations. Its cells are kept as characters and only parsed when they are
- * asked for, so that what nobody reads costs next to nothing. There is one object for all rows, which
- * is moved from one to the next. Not thread-safe.
+ * asked for, so that what nobody reads costs next to nothing. There is one object for all rows,
+ * which is moved from one to the next. Not thread-safe.
  */
 final class ObservationRow {
   /** In 2255; the last that fits into nanoseconds is in 2262. */

@@ -3,6 +3,7 @@ package dev.belay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.belay.stats.SplitMix64;
@@ -15,7 +16,6 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How fast a replay is beside bare parsing of the same file: both in one JVM, in turns, medians of
- * the time by the wall and of the whole process' processor time.
- * Bare parsing is FastCSV over the same checked UTF-8, every field taken as a {@link String} of a
- * {@link CsvRecord}. Not part of a build: its name is none of a test. {@code docs/BENCHMARKS.md}
- * says how to run it.
+ * the time by the wall and of the whole process' processor time. Bare parsing is FastCSV over the
+ * same checked UTF-8, every field taken as a {@link String} of a {@link CsvRecord}. Not part of a
+ * build: its name is none of a test. {@code docs/BENCHMARKS.md} says how to run it.
  */
 class ReplayBenchmark {
   private static final int ROWS = Integer.getInteger("belay.rows", 1_000_000);

@@ -153,14 +153,13 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Judges a window that is due from what its gates and its health say: not folded yet. At 0 % there
-   * is no change to judge: the window only says what production does.
+   * Judges a window that is due from what its gates and its health say: not folded yet. At 0 %
+   * there is no change to judge: the window only says what production does.
    */
   public RolloutEvent.WindowCompleted judge(
       RolloutState state, List<GateResult> results, Optional<HealthStatus> health) {
     if (state.rung() == RolloutState.DISABLED) {
-      return new RolloutEvent.WindowCompleted(
-          Verdict.INSUFFICIENT, List.of(), Optional.empty());
+      return new RolloutEvent.WindowCompleted(Verdict.INSUFFICIENT, List.of(), Optional.empty());
     }
     return new RolloutEvent.WindowCompleted(
         WindowJudge.verdict(state.stage().streak(), results, health), results, health);

@@ -131,9 +131,7 @@ public final class SliceSummary {
   /** An arm's counts per shard; empty where no observation of it was assigned by bucket. A view. */
   public Optional<ShardTable> shards(Variant variant) {
     ShardTable table = shards[indexOf(variant)];
-    return table == null || table.isEmpty()
-        ? Optional.empty()
-        : Optional.of(table);
+    return table == null || table.isEmpty() ? Optional.empty() : Optional.of(table);
   }
 
   @Nullable ShardTable shardsOrNull(Variant variant) {

@@ -50,7 +50,7 @@ final class PlanWarnings {
             + Durations.format(stage.minObservation())
             + (last
                 ? ", and with completion.hold still shorter than gracePeriod and window together,"
-                      + " so "
+                    + " so "
                 : ", shorter than gracePeriod and window together, so ")
             + stage.name()
             + (last ? " may be completed" : " may be left")
