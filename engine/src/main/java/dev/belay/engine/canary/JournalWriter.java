@@ -137,10 +137,14 @@ final class JournalWriter {
    * The decision where a step up is not taken because it cannot be written.
    *
    * @param stage the stage that stays
+   * @param byPerson whether a person asked for it; nobody but they will ask again
    */
-  CanaryDecision refusal(CanaryDecisionType wanted, String stage) {
+  CanaryDecision refusal(CanaryDecisionType wanted, String stage, boolean byPerson) {
     String why = failure().map(Throwable::getMessage).orElse("too much waits for it");
-    String reason = wanted + " waits until the journal can be written: " + why;
+    String reason =
+        byPerson
+            ? wanted + " is not taken, for the journal cannot be written: " + why + "; ask again"
+            : wanted + " waits until the journal can be written: " + why;
     return new CanaryDecision(
         CanaryDecisionType.CONTINUE,
         stage,

@@ -181,7 +181,10 @@ final class Rollout {
       flag.release();
       return new TickResult(
           Optional.empty(),
-          writer.refusal(forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE), stageName()),
+          writer.refusal(
+              forced.map(Forced::type).orElse(CanaryDecisionType.CONTINUE),
+              stageName(),
+              forced.isPresent()),
           Optional.empty(),
           state.stage());
     }
@@ -312,7 +315,7 @@ final class Rollout {
     } else if (persons.isEmpty()) {
       untold = total;
     }
-    return writer.refusal(decision.decisionType(), stageName());
+    return writer.refusal(decision.decisionType(), stageName(), !persons.isEmpty());
   }
 
   private Entry withEvidence(Entry entry, Step step, TickRow row) {

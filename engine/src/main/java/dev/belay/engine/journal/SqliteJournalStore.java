@@ -59,12 +59,23 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   /**
-   * Opens the journal of a directory as {@link #open(Path)} does.
+   * Opens the journal of a directory as {@link #open(Path)} does, for a process that has the
+   * directory for itself: an empty file is no journal that somebody begins at the moment, but one
+   * that was lost, and to begin anew would undo every stop that it told of.
    *
    * @param patience how long a write waits for another process
+   * @throws JournalDamagedException also if there is a file and it is empty
    */
   public static SqliteJournalStore open(Path directory, Duration patience) {
-    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.CREATE);
+    SqliteFile file = SqliteFile.of(directory.resolve(FILE), patience);
+    if (file.isEmpty()) {
+      throw new JournalDamagedException(
+          "the journal "
+              + file.path()
+              + " is empty, so what it told is lost; put a copy of it in its place, or delete it to"
+              + " begin anew");
+    }
+    return open(file, SqliteFile.Mode.CREATE);
   }
 
   /**
