@@ -48,6 +48,7 @@ public final class CanaryCycle {
 
   private Summary window;
   private List<GateResult> stageResults = List.of();
+  private List<GateResult> sequentialResults = List.of();
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -163,6 +164,7 @@ public final class CanaryCycle {
     return new Evidence(
         completed,
         stageResults,
+        sequentialResults,
         stageHealth().flatMap(HealthReport::status),
         tick.treatmentDecisions() > 0 && tick.treated() == 0,
         Optional.empty(),
@@ -176,7 +178,10 @@ public final class CanaryCycle {
     }
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
-    List<GateResult> results = gates.evaluate(windows, seen.stage().open(), green, greenTotal);
+    List<GateResult> results =
+        policy.judgesWindows(seen)
+            ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
+            : List.of();
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     return policy.judge(seen, results, health);
   }
@@ -223,6 +228,7 @@ public final class CanaryCycle {
         new Evidence(
             Optional.empty(),
             stageResults,
+            sequentialResults,
             stageHealth().flatMap(HealthReport::status),
             false,
             Optional.empty(),

@@ -58,7 +58,7 @@ public final class CanaryPolicy {
    * The policy of a plan whose gates must all pass before a promotion, but for those whose name
    * begins with {@code tripwires.}; a stop falls back to the last good calibrator.
    *
-   * @throws IllegalArgumentException if the plan asks for sequential evidence
+   * @throws IllegalArgumentException if the plan asks for a mode that this version does not have
    */
   public CanaryPolicy(RolloutPlan plan) {
     this(plan, gate -> !gate.startsWith(TRIPWIRES));
@@ -69,7 +69,7 @@ public final class CanaryPolicy {
    *
    * @param requiredToPass whether the gate of a name must pass before a promotion; against any
    *     other only a breach stands
-   * @throws IllegalArgumentException if the plan asks for sequential evidence
+   * @throws IllegalArgumentException if the plan asks for a mode that this version does not have
    */
   public CanaryPolicy(RolloutPlan plan, Predicate<String> requiredToPass) {
     this(plan, requiredToPass, breaching -> Fallback.LAST_GOOD);
@@ -82,13 +82,13 @@ public final class CanaryPolicy {
    *     other only a breach stands
    * @param severity what is served for control after a stop for these results, which are at least
    *     one and all breached
-   * @throws IllegalArgumentException if the plan asks for sequential evidence
+   * @throws IllegalArgumentException if the plan asks for a mode that this version does not have
    */
   public CanaryPolicy(
       RolloutPlan plan,
       Predicate<String> requiredToPass,
       Function<List<GateResult>, Fallback> severity) {
-    requireWindows(plan);
+    requireKnownMode(plan);
     this.plan = plan;
     this.rungs = new Rungs(plan.ladder());
     this.fold = new Fold(plan.metadata().key());
@@ -97,15 +97,15 @@ public final class CanaryPolicy {
     this.decisions = new Decisions(rungs);
     StepUp stepUp = new StepUp(plan, decisions);
     StepDown stepDown = new StepDown(plan, decisions, severity);
-    WindowStepDown windowStepDown = new WindowStepDown(plan, stepDown, decisions);
-    this.stopRules = new StopRules(plan, stepDown, windowStepDown);
+    JudgedStepDown judgedStepDown = new JudgedStepDown(plan, stepDown, decisions);
+    this.stopRules = new StopRules(plan, stepDown, judgedStepDown);
     this.personRules = new PersonRules(plan, rungs, stepDown, decisions);
     this.stepRules =
         List.of(
             new EnabledRule(plan, decisions),
             new BreakerRules(plan, stepUp, decisions),
             stopRules,
-            new RollbackRules(plan, windowStepDown));
+            new RollbackRules(plan, judgedStepDown));
     this.promotionRules =
         new PromotionRules(
             plan, rungs, new StageConditions(plan, requiredToPass), stepUp, decisions);
@@ -114,18 +114,17 @@ public final class CanaryPolicy {
     this.automaticRules = List.copyOf(all);
   }
 
-  private static void requireWindows(RolloutPlan plan) {
+  private static void requireKnownMode(RolloutPlan plan) {
     Mode mode = plan.evaluation().mode();
-    if (mode != Mode.WINDOWS) {
+    if (mode == Mode.GUARDED) {
       throw new IllegalArgumentException(
-          "evaluation.mode is "
-              + mode.name().toLowerCase(Locale.ROOT)
-              + ", but this version judges windows only; set evaluation.mode to windows");
+          "evaluation.mode is guarded, which this version does not have; set evaluation.mode to"
+              + " sequential or windows");
     }
-    if (plan.automation().promotion() == PromotionRule.EVIDENCE) {
+    if (mode == Mode.WINDOWS && plan.automation().promotion() == PromotionRule.EVIDENCE) {
       throw new IllegalArgumentException(
           "automation.promotion is evidence, but windows give estimates only; set"
-              + " automation.promotion to estimate");
+              + " automation.promotion to estimate, or evaluation.mode to sequential");
     }
   }
 
@@ -153,13 +152,21 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Judges a window that is due from what its gates and its health say: not folded yet. At 0 %
-   * there is no change to judge: the window only says what production does.
+   * Whether windows are judged by their gates: not where sequential gates judge instead, and not at
+   * 0 %, where there is no change to judge and a window only says what production does.
+   */
+  public boolean judgesWindows(RolloutState state) {
+    return state.rung() != RolloutState.DISABLED && plan.evaluation().mode() != Mode.SEQUENTIAL;
+  }
+
+  /**
+   * Judges a window that is due from what its gates and its health say: not folded yet. One that is
+   * not judged is insufficient.
    */
   public RolloutEvent.WindowCompleted judge(
       RolloutState state, List<GateResult> results, Optional<HealthStatus> health) {
-    if (state.rung() == RolloutState.DISABLED) {
-      return new RolloutEvent.WindowCompleted(Verdict.INSUFFICIENT, List.of(), Optional.empty());
+    if (!judgesWindows(state)) {
+      return new RolloutEvent.WindowCompleted(Verdict.INSUFFICIENT, List.of(), health);
     }
     return new RolloutEvent.WindowCompleted(
         WindowJudge.verdict(state.stage().streak(), results, health), results, health);

@@ -10,6 +10,8 @@ public enum Cause {
   CONSECUTIVE_BREACHES(true, true),
   /** Breaching windows in a row, of the recall gate: what was lost is a fact. */
   RECALL_LOSS(true, false),
+  /** A sequential gate rejects that the change is within its limit. */
+  SEQUENTIAL_REJECTION(true, false),
   /** Too large a share of the stage's windows breached. */
   BREACH_RATE(true, true),
   /** A breach on probation. */

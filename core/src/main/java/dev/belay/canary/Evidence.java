@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param window the window that this tick completed; already folded into the state
  * @param stageResults what the gates say of the whole stage so far, overall and by slice
+ * @param sequential what the sequential gates say of the attempt so far; none in mode {@code
+ *     windows}
  * @param stageHealth the health over the whole stage; empty where nothing was measured
  * @param treatedWithoutObservation whether treatment was decided in this tick and nothing observed
  * @param failedProbe the smoke probe that the candidate fails, with what it did; empty where it
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record Evidence(
     Optional<RolloutEvent.WindowCompleted> window,
     List<GateResult> stageResults,
+    List<GateResult> sequential,
     Optional<HealthStatus> stageHealth,
     boolean treatedWithoutObservation,
     Optional<String> failedProbe,
@@ -27,16 +30,21 @@ public record Evidence(
   /** Nothing new. */
   public static final Evidence NONE =
       new Evidence(
-          Optional.empty(), List.of(), Optional.empty(), false, Optional.empty(), Optional.empty());
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          false, Optional.empty(), Optional.empty());
 
   /** Copies the results. */
   public Evidence {
     stageResults = List.copyOf(stageResults);
+    sequential = List.copyOf(sequential);
   }
 
   /** The same evidence, with what the smoke probes said. */
   public Evidence withFailedProbe(Optional<String> probe) {
     return new Evidence(
-        window, stageResults, stageHealth, treatedWithoutObservation, probe, forced);
+        window, stageResults, sequential, stageHealth, treatedWithoutObservation, probe, forced);
   }
 }

@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class PromotionRules implements Rule {
   private final long baselineNanos;
   private final long holdNanos;
+  private final boolean stepsDownByWindows;
   private final Rungs rungs;
   private final StageConditions conditions;
   private final StepUp stepUp;
@@ -28,6 +30,7 @@ final class PromotionRules implements Rule {
       Decisions decisions) {
     this.baselineNanos = plan.baseline().toNanos();
     this.holdNanos = plan.completion().hold().toNanos();
+    this.stepsDownByWindows = plan.evaluation().mode() != Mode.SEQUENTIAL;
     this.rungs = rungs;
     this.conditions = conditions;
     this.stepUp = stepUp;
@@ -81,7 +84,7 @@ final class PromotionRules implements Rule {
    * traffic is too thin for any window, nothing would ever happen again without a person.
    */
   private Optional<Condition> unjudgedBreach(RolloutState state, Evidence evidence) {
-    if (!isDue(state) || state.stage().windows() > 0) {
+    if (!stepsDownByWindows || !isDue(state) || state.stage().windows() > 0) {
       return Optional.empty();
     }
     List<String> breaching =

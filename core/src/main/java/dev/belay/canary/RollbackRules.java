@@ -13,11 +13,11 @@ final class RollbackRules implements Rule {
   static final int LEAST_WINDOWS = 20;
 
   private final double maxBreachRate;
-  private final WindowStepDown windowStepDown;
+  private final JudgedStepDown judgedStepDown;
 
-  RollbackRules(RolloutPlan plan, WindowStepDown windowStepDown) {
+  RollbackRules(RolloutPlan plan, JudgedStepDown judgedStepDown) {
     this.maxBreachRate = plan.evaluation().maxBreachRate();
-    this.windowStepDown = windowStepDown;
+    this.judgedStepDown = judgedStepDown;
   }
 
   @Override
@@ -35,7 +35,8 @@ final class RollbackRules implements Rule {
         .filter(window -> window.verdict() == Verdict.BREACH)
         .flatMap(
             window ->
-                windowStepDown.rollBack(state, window, Cause.BREACH_RATE, reason(breaching, of)));
+                judgedStepDown.rollBack(
+                    state, WindowJudge.breach(window), Cause.BREACH_RATE, reason(breaching, of)));
   }
 
   private String reason(int breaching, int of) {

@@ -1,11 +1,13 @@
 package dev.belay.canary;
 
 import dev.belay.drift.HealthStatus;
+import dev.belay.gate.Comparison;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Gates;
+import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RequiredHealth;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
@@ -26,6 +28,7 @@ import java.util.function.Predicate;
 final class StageConditions {
   private final HealthStatus requiredHealth;
   private final Predicate<String> requiredToPass;
+  private final boolean evidence;
   private final List<GateKey> mustAnswer;
   private final Set<GateKey> requiredSlices;
 
@@ -35,6 +38,7 @@ final class StageConditions {
             ? HealthStatus.GREEN
             : HealthStatus.YELLOW;
     this.requiredToPass = requiredToPass;
+    this.evidence = plan.automation().promotion() == PromotionRule.EVIDENCE;
     this.requiredSlices = requiredSlices(plan.gates());
     this.mustAnswer = new ArrayList<>(requiredSlices);
     gatesOf(plan.gates()).stream()
@@ -60,6 +64,7 @@ final class StageConditions {
     successRate(open, progress, stage);
     health(open, evidence.stageHealth());
     gates(open, evidence.stageResults());
+    evidence(open, evidence.sequential());
     if (!progress.streak().isEmpty()) {
       add(
           open,
@@ -112,6 +117,34 @@ final class StageConditions {
     for (GateKey key : mustAnswer) {
       if (!answered.contains(key)) {
         add(open, key.toString(), "it has not been judged");
+      }
+    }
+  }
+
+  /**
+   * Whatever is rejected stands against a promotion, where a person was asked about it instead of a
+   * stop. With {@code promotion: evidence} a limit must be shown to be kept, not only not to be broken.
+   * Gates that compare the arms can be refuted but not confirmed: their estimates decide.
+   */
+  private void evidence(List<Condition> open, List<GateResult> sequential) {
+    for (GateResult result : sequential) {
+      if (result.breached()) {
+        open.add(new Condition("evidence." + result.key(), result.sentence()));
+      }
+    }
+    if (!evidence) {
+      return;
+    }
+    if (sequential.isEmpty()) {
+      add(open, "automation.promotion", "no evidence has been gathered yet");
+    }
+    for (GateResult result : sequential) {
+      boolean needed =
+          result.key().isOverall()
+              && requiredToPass.test(result.key().gate())
+              && result.comparison() == Comparison.LIMIT;
+      if (needed && result.verdict() == Verdict.INSUFFICIENT) {
+        open.add(new Condition("evidence." + result.key(), result.sentence()));
       }
     }
   }

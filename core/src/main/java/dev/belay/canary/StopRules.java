@@ -3,6 +3,7 @@ package dev.belay.canary;
 import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
+import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * When everybody goes back to control at once: treatment that nobody sees, invalid scores, health
- * Critical, a breach on probation, breaching windows in a row.
+ * When everybody goes back to control at once: treatment that nobody sees, invalid scores, a
+ * sequential gate's rejection, health Critical, a breach on probation, breaching windows in a row.
  *
  * <p>The first two are facts that need no judgement, so they stop even where the plan leaves
  * automatic steps down to people; the others ask a person there. Immutable.
@@ -22,13 +23,13 @@ final class StopRules implements Rule {
   private final long deadMansSwitchNanos;
   private final int consecutiveBreaches;
   private final StepDown stepDown;
-  private final WindowStepDown windowStepDown;
+  private final JudgedStepDown judgedStepDown;
 
-  StopRules(RolloutPlan plan, StepDown stepDown, WindowStepDown windowStepDown) {
+  StopRules(RolloutPlan plan, StepDown stepDown, JudgedStepDown judgedStepDown) {
     this.deadMansSwitchNanos = plan.deadMansSwitch().toNanos();
     this.consecutiveBreaches = plan.evaluation().consecutiveBreaches();
     this.stepDown = stepDown;
-    this.windowStepDown = windowStepDown;
+    this.judgedStepDown = judgedStepDown;
   }
 
   @Override
@@ -47,10 +48,22 @@ final class StopRules implements Rule {
     if (state.stage().invalidScores()) {
       return Optional.of(invalidScores(state));
     }
-    return evidence
-        .window()
-        .filter(window -> window.verdict() == Verdict.BREACH)
-        .flatMap(window -> window(state, window));
+    Optional<CanaryDecision> rejected = rejected(state, evidence.sequential());
+    return rejected.isPresent()
+        ? rejected
+        : evidence
+            .window()
+            .filter(window -> window.verdict() == Verdict.BREACH)
+            .flatMap(window -> window(state, window));
+  }
+
+  private Optional<CanaryDecision> rejected(RolloutState state, List<GateResult> sequential) {
+    List<GateResult> rejected = sequential.stream().filter(GateResult::breached).toList();
+    if (rejected.isEmpty()) {
+      return Optional.empty();
+    }
+    String reason = rejected.stream().map(GateResult::sentence).collect(Collectors.joining("; "));
+    return judgedStepDown.stop(state, Breach.of(rejected), Cause.SEQUENTIAL_REJECTION, reason);
   }
 
   /** The stop for lost sight of the treatment. */
@@ -69,24 +82,25 @@ final class StopRules implements Rule {
   }
 
   private Optional<CanaryDecision> window(RolloutState state, RolloutEvent.WindowCompleted window) {
+    Breach breach = WindowJudge.breach(window);
     Set<GateKey> breaching = new TreeSet<>(WindowJudge.breachingKeys(window));
     String names = breaching.stream().map(GateKey::toString).collect(Collectors.joining(", "));
     if (window.health().equals(Optional.of(HealthStatus.CRITICAL))) {
-      return windowStepDown.stop(
-          state, window, Cause.HEALTH_CRITICAL, "health is Critical: the change does not work");
+      return judgedStepDown.stop(
+          state, breach, Cause.HEALTH_CRITICAL, "health is Critical: the change does not work");
     }
     boolean recall = breaching.stream().anyMatch(key -> key.gate().equals(GateNames.SLA_RECALL_50));
     if (state.breaker() == Breaker.HALF_OPEN) {
-      return windowStepDown.stop(
+      return judgedStepDown.stop(
           state,
-          window,
+          breach,
           recall ? Cause.RECALL_LOSS : Cause.PROBATION_BREACH,
           "a window breached on probation: " + names);
     }
     if (state.stage().consecutive() >= consecutiveBreaches) {
-      return windowStepDown.stop(
+      return judgedStepDown.stop(
           state,
-          window,
+          breach,
           recall ? Cause.RECALL_LOSS : Cause.CONSECUTIVE_BREACHES,
           state.stage().consecutive() + " breaching windows in a row, the last by " + names);
     }

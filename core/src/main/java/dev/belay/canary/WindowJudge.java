@@ -60,14 +60,16 @@ final class WindowJudge {
   }
 
   /**
-   * Whether all that breached breaches without the change too. Health that is Red is so for the
-   * same measures; Critical is the change's own.
+   * What breached. Health that is Red is so for the measures of the gates, so it breaches without
+   * the change where they do; Critical is the change's own.
    */
-  static boolean isPreExisting(RolloutEvent.WindowCompleted window) {
+  static Breach breach(RolloutEvent.WindowCompleted window) {
     List<GateResult> breaching = breaching(window);
-    return !breaching.isEmpty()
-        && breaching.stream().allMatch(GateResult::preExisting)
-        && !window.health().equals(Optional.of(HealthStatus.CRITICAL));
+    boolean preExisting =
+        !breaching.isEmpty()
+            && breaching.stream().allMatch(GateResult::preExisting)
+            && !window.health().equals(Optional.of(HealthStatus.CRITICAL));
+    return new Breach(breaching, preExisting);
   }
 
   private static boolean isBreach(Optional<HealthStatus> health) {

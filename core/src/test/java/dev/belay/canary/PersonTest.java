@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Variant;
-import dev.belay.plan.Automation;
-import dev.belay.plan.Mode;
-import dev.belay.plan.PromotionRule;
-import dev.belay.plan.RequiredHealth;
 import dev.belay.plan.RolloutPlan;
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +87,8 @@ class PersonTest {
       Evidence evidence =
           new Evidence(
               Optional.empty(),
-              Evidence.NONE.stageResults(),
+              List.of(),
+              List.of(),
               Optional.empty(),
               false,
               Optional.empty(),
@@ -185,23 +183,5 @@ class PersonTest {
   void shapes_ofDifferentPlansDiffer() {
     assertThat(Shape.of(PLAN))
         .isEqualTo("6:sha256 9:prod_2025 6:Canary 1:5 7:Limited 2:25 5:Major 2:50 4:Full 3:100 ");
-  }
-
-  @Test
-  void plansThatAskForSequentialEvidence_areRefused() {
-    for (Mode mode : new Mode[] {Mode.SEQUENTIAL, Mode.GUARDED}) {
-      RolloutPlan plan =
-          PLAN.toBuilder().evaluation(TestPlans.windows().mode(mode).build()).build();
-      assertThatThrownBy(() -> new CanaryPolicy(plan))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageEndingWith("set evaluation.mode to windows");
-    }
-    RolloutPlan evidence =
-        PLAN.toBuilder()
-            .automation(new Automation(true, true, RequiredHealth.GREEN, PromotionRule.EVIDENCE))
-            .build();
-    assertThatThrownBy(() -> new CanaryPolicy(evidence))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("automation.promotion");
   }
 }

@@ -10,6 +10,7 @@ import dev.belay.plan.AutoRevert;
 import dev.belay.plan.Automation;
 import dev.belay.plan.Completion;
 import dev.belay.plan.Evaluation;
+import dev.belay.plan.Mode;
 import dev.belay.plan.OnPreExisting;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.Recovery;
@@ -55,7 +56,9 @@ class PolicyExplorationTest {
     MANUAL_RECOVERY,
     HOLDS_PRE_EXISTING,
     BASELINE,
-    ONE_RUNG
+    ONE_RUNG,
+    SEQUENTIAL,
+    SEQUENTIAL_HOLDS_PRE_EXISTING
   }
 
   private static RolloutPlan plan(Variation variation) {
@@ -77,6 +80,14 @@ class PolicyExplorationTest {
           plan.evaluation(evaluation().onPreExisting(OnPreExisting.HOLD).build()).build();
       case BASELINE -> plan.baseline(TICK).ladder(List.of(stage("Only", 100))).build();
       case ONE_RUNG -> plan.ladder(List.of(stage("Only", 100))).build();
+      case SEQUENTIAL -> plan.evaluation(evaluation().mode(Mode.SEQUENTIAL).build()).build();
+      case SEQUENTIAL_HOLDS_PRE_EXISTING ->
+          plan.evaluation(
+                  evaluation()
+                      .mode(Mode.SEQUENTIAL)
+                      .onPreExisting(OnPreExisting.HOLD)
+                      .build())
+              .build();
     };
   }
 
@@ -128,6 +139,10 @@ class PolicyExplorationTest {
         Traffic.CLEAN.window(Results.NO_DATA).stage(Results.but(Results.breach(Results.AECE))));
     all.put("the stage is insufficient", Traffic.CLEAN.stage(Results.NO_DATA));
     all.put("health was not measured", Traffic.CLEAN.stageHealth(null));
+    all.put("rejected", Traffic.CLEAN.sequential(List.of(Results.breach(Results.P99))));
+    all.put(
+        "rejected, without the change too",
+        Traffic.CLEAN.sequential(List.of(Results.preExisting(Results.P99))));
     all.put("a probe fails", Traffic.CLEAN.failedProbe("plateaus"));
     return all;
   }

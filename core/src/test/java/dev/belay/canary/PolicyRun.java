@@ -56,6 +56,7 @@ class PolicyRun {
         new Evidence(
             window,
             traffic.stage(),
+            traffic.sequential(),
             traffic.stageHealth(),
             numbers.treatmentDecisions() > 0 && numbers.treated() == 0,
             traffic.failedProbe(),
@@ -102,6 +103,7 @@ class PolicyRun {
     return decide(
         new Evidence(
             Optional.empty(),
+            List.of(),
             List.of(),
             Optional.empty(),
             false,

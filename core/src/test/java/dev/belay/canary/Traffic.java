@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param window what the gates say where a window ends with it
  * @param stage what the gates say of the whole stage after it
+ * @param sequential what the sequential gates say of the attempt after it
  */
 record Traffic(
     long decisions,
@@ -19,6 +20,7 @@ record Traffic(
     List<GateResult> window,
     Optional<HealthStatus> windowHealth,
     List<GateResult> stage,
+    List<GateResult> sequential,
     Optional<HealthStatus> stageHealth,
     Optional<String> failedProbe) {
 
@@ -32,6 +34,7 @@ record Traffic(
           Results.ALL_PASS,
           Optional.of(HealthStatus.GREEN),
           Results.ALL_PASS,
+          List.of(),
           Optional.of(HealthStatus.GREEN),
           Optional.empty());
 
@@ -53,6 +56,7 @@ record Traffic(
         window,
         windowHealth,
         stage,
+        sequential,
         stageHealth,
         failedProbe);
   }
@@ -66,6 +70,7 @@ record Traffic(
         window,
         windowHealth,
         stage,
+        sequential,
         stageHealth,
         failedProbe);
   }
@@ -79,6 +84,7 @@ record Traffic(
         results,
         windowHealth,
         stage,
+        sequential,
         stageHealth,
         failedProbe);
   }
@@ -92,6 +98,7 @@ record Traffic(
         window,
         Optional.ofNullable(health),
         stage,
+        sequential,
         stageHealth,
         failedProbe);
   }
@@ -104,6 +111,21 @@ record Traffic(
         invalid,
         window,
         windowHealth,
+        results,
+        sequential,
+        stageHealth,
+        failedProbe);
+  }
+
+  Traffic sequential(List<GateResult> results) {
+    return new Traffic(
+        decisions,
+        treated,
+        failed,
+        invalid,
+        window,
+        windowHealth,
+        stage,
         results,
         stageHealth,
         failedProbe);
@@ -118,6 +140,7 @@ record Traffic(
         window,
         windowHealth,
         stage,
+        sequential,
         Optional.ofNullable(health),
         failedProbe);
   }
@@ -131,6 +154,7 @@ record Traffic(
         window,
         windowHealth,
         stage,
+        sequential,
         stageHealth,
         Optional.of(probe));
   }
