@@ -4,6 +4,7 @@ import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.Condition;
 import dev.belay.canary.RolloutEvent;
+import dev.belay.engine.journal.AttemptRow;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
 import dev.belay.engine.journal.JournalBusyException;
@@ -44,6 +45,7 @@ final class JournalWriter {
    * @param tick the tick, where its window is still open
    * @param window the window it completed
    * @param answers to the command it carried out
+   * @param attempt what the sequential gates have seen
    */
   record Entry(
       List<RolloutEvent> events,
@@ -52,7 +54,8 @@ final class JournalWriter {
       String fingerprint,
       Optional<TickRow> tick,
       Optional<EndedWindow> window,
-      Map<Long, CommandAnswer> answers) {
+      Map<Long, CommandAnswer> answers,
+      Optional<AttemptRow> attempt) {
 
     static Entry of(List<RolloutEvent> events, long timeNanos, String actor, String fingerprint) {
       return new Entry(
@@ -62,47 +65,58 @@ final class JournalWriter {
           fingerprint,
           Optional.empty(),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
     }
 
     Entry withEvents(List<RolloutEvent> others) {
-      return new Entry(List.copyOf(others), timeNanos, actor, fingerprint, tick, window, answers);
+      return with(List.copyOf(others), tick, window, answers, attempt);
     }
 
     Entry withTick(TickRow row) {
-      return new Entry(events, timeNanos, actor, fingerprint, Optional.of(row), window, answers);
+      return with(events, Optional.of(row), window, answers, attempt);
     }
 
     Entry withWindow(EndedWindow ended) {
-      return new Entry(events, timeNanos, actor, fingerprint, tick, Optional.of(ended), answers);
+      return with(events, tick, Optional.of(ended), answers, attempt);
     }
 
     Entry withAnswer(OptionalLong command, CommandAnswer answer) {
       return command.isEmpty()
           ? this
-          : new Entry(
-              events,
-              timeNanos,
-              actor,
-              fingerprint,
-              tick,
-              window,
-              Map.of(command.getAsLong(), answer));
+          : with(events, tick, window, Map.of(command.getAsLong(), answer), attempt);
+    }
+
+    Entry withAttempt(Optional<AttemptRow> row) {
+      return with(events, tick, window, answers, row);
     }
 
     /** Without answers to commands. */
     Entry withoutAnswers() {
-      return new Entry(events, timeNanos, actor, fingerprint, tick, window, Map.of());
+      return with(events, tick, window, Map.of(), attempt);
     }
 
     /** Without its window's summary. */
     Entry withoutWindow() {
-      return new Entry(events, timeNanos, actor, fingerprint, tick, Optional.empty(), answers);
+      return with(events, tick, Optional.empty(), answers, attempt);
     }
 
-    /** Without its tick, whose summary is used again. */
-    Entry withoutTick() {
-      return new Entry(events, timeNanos, actor, fingerprint, Optional.empty(), window, answers);
+    /**
+     * As it waits to be written: without its tick, whose summary is used again, and without what the
+     * sequential gates have seen, which a later entry tells of.
+     */
+    Entry kept() {
+      return with(events, Optional.empty(), window, answers, Optional.empty());
+    }
+
+    private Entry with(
+        List<RolloutEvent> newEvents,
+        Optional<TickRow> newTick,
+        Optional<EndedWindow> newWindow,
+        Map<Long, CommandAnswer> newAnswers,
+        Optional<AttemptRow> newAttempt) {
+      return new Entry(
+          newEvents, timeNanos, actor, fingerprint, newTick, newWindow, newAnswers, newAttempt);
     }
   }
 
@@ -189,7 +203,7 @@ final class JournalWriter {
     if (write(entry)) {
       return true;
     }
-    Entry kept = entry.withoutTick();
+    Entry kept = entry.kept();
     waiting.add(waiting.size() < WINDOWS_WAITING ? kept : kept.withoutWindow());
     return false;
   }
@@ -256,7 +270,8 @@ final class JournalWriter {
             windowRow(entry, windowSequence),
             newStage,
             entry.timeNanos() - keepWindowsNanos,
-            entry.answers()));
+            entry.answers(),
+            entry.attempt()));
     end = end.with(rows);
     stageSequence = stage;
   }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param dropWindowsBefore windows that ended before this time go, in ns since 1970-01-01T00:00:00Z
  * @param answers answers to commands that this commit carries out, by their ids: so that no command
  *     is carried out twice, or never
+ * @param attempt what the sequential gates have seen, in the place of what is kept; empty leaves
+ *     that as it is
  */
 public record Commit(
     long after,
@@ -24,7 +26,8 @@ public record Commit(
     Optional<WindowRow> window,
     boolean dropTicks,
     long dropWindowsBefore,
-    Map<Long, CommandAnswer> answers) {
+    Map<Long, CommandAnswer> answers,
+    Optional<AttemptRow> attempt) {
   /** Copies the rows and the answers. */
   public Commit {
     rows = List.copyOf(rows);
@@ -39,6 +42,6 @@ public record Commit(
       Optional<WindowRow> window,
       boolean dropTicks,
       long dropWindowsBefore) {
-    this(after, rows, tick, window, dropTicks, dropWindowsBefore, Map.of());
+    this(after, rows, tick, window, dropTicks, dropWindowsBefore, Map.of(), Optional.empty());
   }
 }

@@ -51,6 +51,9 @@ public interface JournalStore extends AutoCloseable {
   /** The ticks that are kept, in the order of their numbers. */
   List<TickRow> ticks(String rollout);
 
+  /** What the sequential gates had seen at the last commit that said so. */
+  Optional<AttemptRow> attempt(String rollout);
+
   /**
    * At most {@code limit} windows that ended at or after a time, after a sequence, in the order of
    * their sequences.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory, for replays and tests. Thread-safe: one lock. It keeps summaries as they are,
@@ -46,6 +47,7 @@ public final class MemoryJournalStore implements JournalStore {
     private final List<JournalRow> rows = new ArrayList<>();
     private final TreeMap<Long, TickRow> ticks = new TreeMap<>();
     private final TreeMap<Long, WindowRow> windows = new TreeMap<>();
+    private @Nullable AttemptRow attempt;
     private final TreeMap<Long, Command> asked = new TreeMap<>();
     private final TreeMap<Long, Command> done = new TreeMap<>();
     private final Map<Long, CommandAnswer> answers = new TreeMap<>();
@@ -81,6 +83,7 @@ public final class MemoryJournalStore implements JournalStore {
     commit.tick().ifPresent(tick -> rollout.ticks.put(tick.tick().number(), copy(tick)));
     rollout.windows.values().removeIf(window -> window.timeNanos() < commit.dropWindowsBefore());
     commit.window().ifPresent(window -> rollout.windows.put(window.sequence(), window));
+    commit.attempt().ifPresent(attempt -> rollout.attempt = attempt);
     commit.answers().forEach(rollout::answer);
     rollouts.put(key, rollout);
   }
@@ -158,6 +161,11 @@ public final class MemoryJournalStore implements JournalStore {
   @Override
   public synchronized List<TickRow> ticks(String key) {
     return List.copyOf(rollout(key).ticks.values());
+  }
+
+  @Override
+  public synchronized Optional<AttemptRow> attempt(String key) {
+    return Optional.ofNullable(rollout(key).attempt);
   }
 
   @Override

@@ -342,6 +342,11 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public Optional<AttemptRow> attempt(String rollout) {
+    return read(from -> SummaryTables.attempt(from, rollout));
+  }
+
+  @Override
   public List<WindowRow> windows(
       String rollout, long fromTimeNanos, long afterSequence, int limit) {
     int most = CommitChecks.limit(limit);

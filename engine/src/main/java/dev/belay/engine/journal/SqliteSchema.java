@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteSchema {
   /** The last migration's number. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int APPLICATION_ID = 0x42454C59;
-  private static final List<String> MIGRATIONS = List.of("V1__journal.sql");
+  private static final List<String> MIGRATIONS = List.of("V1__journal.sql", "V2__attempts.sql");
   private static final List<String> TABLES =
-      List.of("journal", "head", "ticks", "windows", "commands");
+      List.of("journal", "head", "ticks", "windows", "commands", "attempts");
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final SqliteFile file;

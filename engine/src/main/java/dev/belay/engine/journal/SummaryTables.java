@@ -10,8 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The tables {@code ticks} and {@code windows}, in SQL that is no single database's. Stateless. */
+/** The tables {@code ticks}, {@code windows} and {@code attempts}, in SQL that is no single database's. Stateless. */
 final class SummaryTables {
   private SummaryTables() {}
 
@@ -37,6 +38,9 @@ final class SummaryTables {
     }
     if (commit.window().isPresent()) {
       insert(connection, rollout, commit.window().get(), encoded.window);
+    }
+    if (commit.attempt().isPresent()) {
+      replace(connection, rollout, commit.attempt().get());
     }
   }
 
@@ -97,6 +101,34 @@ final class SummaryTables {
       statement.setBytes(7, summary);
       if (statement.executeUpdate() != 1) {
         throw CommitChecks.windowTaken(rollout, row.sequence());
+      }
+    }
+  }
+
+  private static void replace(Connection connection, String rollout, AttemptRow row)
+      throws SQLException {
+    String sql =
+        "INSERT INTO attempts (rollout, attempt, tick, evidence) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (rollout) DO UPDATE SET attempt = excluded.attempt,"
+            + " tick = excluded.tick, evidence = excluded.evidence";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, rollout);
+      statement.setLong(2, row.attempt());
+      statement.setLong(3, row.tick());
+      statement.setBytes(4, row.evidence());
+      statement.executeUpdate();
+    }
+  }
+
+  static Optional<AttemptRow> attempt(Connection connection, String rollout) throws SQLException {
+    String sql = "SELECT attempt, tick, evidence FROM attempts WHERE rollout = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, rollout);
+      try (ResultSet found = statement.executeQuery()) {
+        return found.next()
+            ? Optional.of(
+                new AttemptRow(found.getLong(1), found.getLong(2), found.getBytes(3)))
+            : Optional.empty();
       }
     }
   }

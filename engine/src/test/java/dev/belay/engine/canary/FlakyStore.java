@@ -1,5 +1,6 @@
 package dev.belay.engine.canary;
 
+import dev.belay.engine.journal.AttemptRow;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.Commit;
@@ -47,6 +48,11 @@ class FlakyStore implements JournalStore {
   @Override
   public List<TickRow> ticks(String rollout) {
     return store.ticks(rollout);
+  }
+
+  @Override
+  public Optional<AttemptRow> attempt(String rollout) {
+    return store.attempt(rollout);
   }
 
   @Override

@@ -244,6 +244,35 @@ abstract class JournalStoreContract {
   }
 
   @Test
+  void whatAnAttemptHasSeen_isReplacedAndStays() {
+    assertThat(store.attempt(ROLLOUT)).isEmpty();
+    Journals.append(store, ROLLOUT, 1);
+    see(new AttemptRow(1, 7, new byte[] {1, 2, 3}), false);
+    see(new AttemptRow(2, 8, new byte[] {-1}), false);
+    assertThat(store.attempt(ROLLOUT)).contains(new AttemptRow(2, 8, new byte[] {-1}));
+    store.commit(ROLLOUT, new Commit(1, List.of(), none(), none(), true, Long.MAX_VALUE));
+    assertThat(store.attempt(ROLLOUT)).as("ticks and windows go, it stays").isPresent();
+    assertThat(store.attempt("another")).isEmpty();
+    assertThatThrownBy(() -> see(new AttemptRow(3, 9, new byte[0]), true))
+        .isInstanceOf(JournalConflictException.class);
+    assertThat(store.attempt(ROLLOUT).orElseThrow().attempt()).isEqualTo(2);
+  }
+
+  private void see(AttemptRow row, boolean afterAnotherEnd) {
+    store.commit(
+        ROLLOUT,
+        new Commit(
+            afterAnotherEnd ? 0 : 1,
+            List.of(),
+            none(),
+            none(),
+            false,
+            0,
+            Map.of(),
+            Optional.of(row)));
+  }
+
+  @Test
   void aTickBeforeTheFirstRow_isKept() {
     store.commit(ROLLOUT, new Commit(0, List.of(), Optional.of(tick(1)), none(), false, 0));
     assertThat(store.ticks(ROLLOUT)).containsExactly(tick(1));
@@ -335,7 +364,7 @@ abstract class JournalStoreContract {
     List<JournalRow> rows =
         JournalChain.empty(ROLLOUT).next(START, "ana", "f", List.of(new RolloutEvent.Held("x")));
     CommandAnswer answer = new CommandAnswer(true, "held");
-    Commit commit = new Commit(0, rows, none(), none(), false, 0, Map.of(id, answer));
+    Commit commit = new Commit(0, rows, none(), none(), false, 0, Map.of(id, answer), Optional.empty());
     store.commit(ROLLOUT, commit);
     assertThat(store.answered(ROLLOUT, id)).contains(answer);
     assertThat(store.asked(ROLLOUT, 10)).isEmpty();
