@@ -130,7 +130,8 @@ abstract class JournalStoreContract {
             Optional.of(window(3, START)),
             false,
             0,
-            Map.of(id, new CommandAnswer(true, "held")));
+            Map.of(id, new CommandAnswer(true, "held")),
+            Optional.of(new AttemptRow(1, 1, new byte[1])));
     assertThatThrownBy(() -> store.commit(ROLLOUT, late))
         .isInstanceOf(JournalConflictException.class)
         .hasMessageContaining("the journal of calib-v22 does not end at row 2 any more");
@@ -184,11 +185,13 @@ abstract class JournalStoreContract {
                         Optional.of(window(3, START)),
                         true,
                         0,
-                        nobodyAsked)))
+                        nobodyAsked,
+                        Optional.of(new AttemptRow(1, 5, new byte[1])))))
         .isInstanceOf(JournalConflictException.class)
         .hasMessageContaining("command 99 of calib-v22 waits for no answer");
     assertThat(store.rows(ROLLOUT, 0, 10)).isEqualTo(rows);
     assertThat(store.head(ROLLOUT)).map(JournalHead::sequence).contains(2L);
+    assertThat(store.attempt(ROLLOUT)).isEmpty();
     assertThat(store.ticks(ROLLOUT)).containsExactly(tick(4));
     assertThat(store.windows(ROLLOUT, 0, 0, 10)).isEmpty();
   }

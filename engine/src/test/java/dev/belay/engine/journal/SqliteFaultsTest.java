@@ -238,7 +238,9 @@ class SqliteFaultsTest {
       assertThatThrownBy(() -> SqliteJournalStore.open(new SqliteFile(file()), mode))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining(
-              "has tables of version 99, and this Belay knows them up to 1; use the newer Belay");
+              "has tables of version 99, and this Belay knows them up to "
+                  + SqliteSchema.VERSION
+                  + "; use the newer Belay");
     }
   }
 
@@ -348,12 +350,33 @@ class SqliteFaultsTest {
         "DROP TABLE head",
         "DROP TABLE ticks",
         "DROP TABLE commands",
+        "DROP TABLE attempts",
         "DELETE FROM flyway_schema_history",
         "PRAGMA application_id = 0",
         "PRAGMA user_version = 0");
     try (SqliteJournalStore store = store()) {
       write(store);
       assertWhole(store, 1);
+    }
+  }
+
+  @Test
+  void aJournalOfAnOlderBelay_isMigratedWhereItMayBeWritten() throws Exception {
+    try (SqliteJournalStore store = store()) {
+      write(store);
+    }
+    Journals.sql(
+        directory,
+        "DROP TABLE attempts",
+        "DELETE FROM flyway_schema_history WHERE version = '2'",
+        "PRAGMA user_version = 1");
+    assertThatThrownBy(() -> SqliteJournalStore.readOnly(directory))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("has tables of an older Belay; open it once for writing");
+    try (SqliteJournalStore store = store()) {
+      assertWhole(store, 1);
+      assertThat(store.attempt(ROLLOUT)).isEmpty();
+      write(store);
     }
   }
 

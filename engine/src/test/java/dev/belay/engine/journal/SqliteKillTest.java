@@ -52,7 +52,8 @@ class SqliteKillTest {
           window ? Optional.of(Journals.window(last, last)) : Optional.empty(),
           false,
           last - 100,
-          Map.of());
+          Map.of(),
+          Optional.of(new AttemptRow(1, last, new byte[] {(byte) last})));
     }
   }
 
