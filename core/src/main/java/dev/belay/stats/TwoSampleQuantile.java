@@ -177,6 +177,9 @@ public final class TwoSampleQuantile {
    * @throws IllegalArgumentException if a length is wrong, a count is negative or a sum above 1e11
    */
   public boolean upReaches(long[] treated, long[] control, double threshold) {
+    if (atMost(treated, control, upStart) < threshold) {
+      return false;
+    }
     boolean reached = least(treated, control, upStart, threshold) >= threshold;
     upStart = argument;
     return reached;
@@ -192,6 +195,9 @@ public final class TwoSampleQuantile {
    * @throws IllegalArgumentException if a length is wrong, a count is negative or a sum above 1e11
    */
   public boolean downReaches(long[] treated, long[] control, double threshold) {
+    if (atMost(control, treated, downStart) < threshold) {
+      return false;
+    }
     boolean reached = least(control, treated, downStart, threshold) >= threshold;
     downStart = argument;
     return reached;
@@ -210,6 +216,18 @@ public final class TwoSampleQuantile {
     // The mean of two numbers is at most the larger one.
     return (upReaches(treated, control, threshold) || downReaches(treated, control, threshold))
         && logEither(treated, control) >= threshold;
+  }
+
+  /** What the least sum does not exceed, judged by one cell. */
+  private double atMost(long[] higher, long[] lower, int cell) {
+    checkLength(higher);
+    checkLength(lower);
+    long higherBelow = sum(higher, 0, next[cell]);
+    long lowerBelow = sum(lower, 0, cell);
+    long highers = higherBelow + sum(higher, next[cell], higher.length);
+    long lowers = lowerBelow + sum(lower, cell, lower.length);
+    return mixture.loAtMost(higherBelow / dispersion, highers / dispersion)
+        + mixture.upAtMost(lowerBelow / dispersion, lowers / dispersion);
   }
 
   /** The least sum; if it is below the threshold, perhaps only another sum below it. */
@@ -271,15 +289,8 @@ public final class TwoSampleQuantile {
     return mixture.up(lowerBelow[cell] / dispersion, lowerBelow[next.length] / dispersion);
   }
 
-  private static void accumulate(long[] counts, long[] below) {
-    if (counts.length != below.length - 1) {
-      throw new IllegalArgumentException(
-          "There are "
-              + counts.length
-              + " counts and "
-              + (below.length - 1)
-              + " cells: pass one count for each cell.");
-    }
+  private void accumulate(long[] counts, long[] below) {
+    checkLength(counts);
     long sum = 0;
     long signs = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -288,11 +299,36 @@ public final class TwoSampleQuantile {
       signs |= count | sum;
       below[i + 1] = sum;
     }
+    checkSigns(signs);
+  }
+
+  private static long sum(long[] counts, int from, int to) {
+    long sum = 0;
+    long signs = 0;
+    for (int i = from; i < to; i++) {
+      long count = counts[i];
+      sum += count;
+      signs |= count | sum;
+    }
+    checkSigns(signs);
+    return sum;
+  }
+
+  private void checkLength(long[] counts) {
+    if (counts.length != next.length) {
+      throw new IllegalArgumentException(
+          "There are "
+              + counts.length
+              + " counts and "
+              + next.length
+              + " cells: pass one count for each cell.");
+    }
+  }
+
+  private static void checkSigns(long signs) {
     if (signs < 0) {
       throw new IllegalArgumentException(
-          "A count is negative or the sum of all is too large, "
-              + sum
-              + ": pass counts of at least 0 that sum to at most 1e11.");
+          "A count is below 0, or the sum of all is above 1e11: pass counts of at least 0.");
     }
   }
 
