@@ -89,6 +89,17 @@ public final class BetaFunctions {
     return peak + logComplement(IncompleteBeta.logTail(q, p, b, a) - peak);
   }
 
+  /**
+   * A bound from above of {@link #logScaledLower}: far in the tail 1/λ, for the integrand's f of
+   * IncompleteBeta is convex with slope λ at 0; elsewhere the whole integral.
+   */
+  static double logScaledLowerAtMost(double p, double q, double a, double b) {
+    double slope = a * q - b * p;
+    return slope > 0 && slope * slope > (a + b) * p * q
+        ? -StrictMath.log(slope)
+        : logPeak(p, q, a, b);
+  }
+
   /** G = ln(B(a,b) / (p^a q^b)), arguments unchecked. */
   static double logPeak(double p, double q, double a, double b) {
     double n = a + b;

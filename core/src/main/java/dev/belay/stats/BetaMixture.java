@@ -144,6 +144,18 @@ public final class BetaMixture {
     return BetaFunctions.logScaledLower(p, 1 - p, a + k, b + (n - k)) - startLo;
   }
 
+  /** What up does not exceed, several times as quick. */
+  double upAtMost(double k, double n) {
+    check(k, n);
+    return BetaFunctions.logScaledLowerAtMost(1 - p, p, b + (n - k), a + k) - startUp;
+  }
+
+  /** What lo does not exceed, several times as quick. */
+  double loAtMost(double k, double n) {
+    check(k, n);
+    return BetaFunctions.logScaledLowerAtMost(p, 1 - p, a + k, b + (n - k)) - startLo;
+  }
+
   /**
    * The evidence that the probability is not p.
    *

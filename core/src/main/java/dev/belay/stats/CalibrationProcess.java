@@ -167,7 +167,7 @@ public final class CalibrationProcess {
   }
 
   private void learn() {
-    double kept = StrictMath.pow(0.5, tick.total() / HALF_LIFE);
+    double kept = StrictMath.exp(tick.total() * (-LogSpace.LN_2 / HALF_LIFE));
     for (int bin = 0; bin < decayed.length; bin++) {
       decayed[bin] *= kept;
     }

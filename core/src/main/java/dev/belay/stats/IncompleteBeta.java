@@ -9,14 +9,14 @@ final class IncompleteBeta {
    *   (2) where that would be many, quadrature: with x/(1−x) = e^(−s) p/q the integral is
    *       ∫_0^∞ e^(−f(s)) ds,  f(s) = a s + N ln(1 − p(1 − e^(−s))),
    *       f convex with f(0) = 0, f'(0) = λ = a q − b p ≥ 0, f''(0) = σ² = N p q. By Gauss and
-   *       Legendre with 32 points up to the S with λ S + ½ σ² S² = 44, where e^(−f) is below
-   *       1e-14 as σ ≥ 40 keeps f'' near σ² over that short way.
+   *       Legendre with 20 points up to the S with λ S + ½ σ² S² = 36, where e^(−f) is below
+   *       1e-13 as σ ≥ 40 keeps f'' near σ² over that short way.
    * Both have a relative error below 1e-12 but for the rounding of λ and f, which grows like
    * 1e-16 √N.
    */
   private static final double QUADRATURE_FROM = 40;
-  private static final double REACH = 44;
-  private static final int POINTS = 32;
+  private static final double REACH = 36;
+  private static final int POINTS = 20;
   private static final int MAX_STEPS = 100_000;
   private static final double PRECISION = 1e-15;
   private static final double[] NODES = new double[POINTS];

@@ -1,12 +1,11 @@
 package dev.belay.stats;
 
 /**
- * A randomisation test for two groups of shards: do the treated shards have more events than their
+ * A randomisation test for two groups of shards: do the chosen shards have more events than their
  * own past lets expect, compared with every other way to choose as many shards?
  *
- * <p>It is valid by design where the treated shards were drawn at random and nothing changed for
- * any unit, however the events cluster. Immutable and thread-safe; the same bits on every Java
- * machine.
+ * <p>It is valid by design where the chosen shards were drawn at random and nothing changed for any
+ * unit, however the events cluster. Immutable and thread-safe; the same bits on every Java machine.
  */
 public final class ShardRandomisation {
   /*
@@ -15,7 +14,7 @@ public final class ShardRandomisation {
    *   r_s = (f0 + ½) / (n0 + ½/r̄),  E_s = n1 r_s, scaled so that ΣE = Σf1;
    *   T(A) = (Σ_A f1 − Σ_A E) / √(Σ_A E + 1).
    * r̄ = 0 (or no past at all) makes all r_s equal, the limit of r̄ → 0. Shards with n1 = 0 are left
-   * out. With A the g treated of the G shards left, under "no effect on any unit" T(A) is one of the
+   * out. With A the g chosen of the G shards left, under "no effect on any unit" T(A) is one of the
    * C(G, g) equally likely values T(A′), so that
    *   p = #{A′: T(A′) ≥ T(A)} / C(G, g)                   over all subsets of size g, or
    *   p = (1 + #{i ≤ R: T(A_i) ≥ T(A)}) / (R + 1)         over R seeded random subsets
@@ -23,12 +22,11 @@ public final class ShardRandomisation {
    * subsets are taken where there are at most R. g = 0, g = G: p = 1.
    *
    * Arithmetic. E_s is rounded once (ShardExcess) and then an integer, so that T(A) depends on A
-   * alone and not on the order of summation. Any such T keeps the test valid. Subsets that are equal but for rounding count as equal: T(A′) counts from
-   * T(A) − 1e-9 max(1, |T(A)|) on, which can only make p larger.
+   * alone and not on the order of summation. Any such T keeps the test valid. Subsets that are
+   * equal but for rounding count as equal: T(A′) counts from T(A) − 1e-9 max(1, |T(A)|) on, which
+   * can only make p larger.
    *
-   * Domain: at most 2^16 shards, at most 2^53 trials and events in all. Random subsets come from the
-   * first g (or, if fewer, G − g) places of a Fisher–Yates shuffle with SplitMix64, each place drawn
-   * without bias (Lemire 2019); every shuffle starts from the order that the last one left.
+   * Domain: at most 2^16 shards, at most 2^53 trials and events in all.
    */
   private static final int MAX_SHARDS = 1 << 16;
   private static final int MAX_RESAMPLES = 100_000_000;
@@ -158,101 +156,15 @@ public final class ShardRandomisation {
     if (!hasChoice()) {
       return 1;
     }
-    Count count = new Count(observed - TIE * Math.max(1, Math.abs(observed)));
+    double from = observed - TIE * Math.max(1, Math.abs(observed));
+    ShardSubsets count = new ShardSubsets(counts, from);
     if (subsets() <= resamples) {
-      return count.all() / subsets();
+      return count.countAll() / subsets();
     }
-    return (1.0 + count.random(resamples, seed)) / (resamples + 1.0);
+    return (1.0 + count.countRandom(resamples, seed)) / (resamples + 1.0);
   }
 
   private boolean hasChoice() {
     return chosen() > 0 && chosen() < shards();
-  }
-
-  /** Counts the subsets whose statistic reaches the observed one. */
-  private final class Count {
-    private final double from;
-    private final int size = shards();
-
-    /** Subsets are drawn by whichever is smaller, they or what they leave. */
-    private final boolean complement = chosen() > size - chosen();
-
-    private final int drawn = complement ? size - chosen() : chosen();
-    private final long excessTotal = counts.excessTotal();
-    private final long expectedTotal = counts.expectedTotal();
-
-    Count(double from) {
-      this.from = from;
-    }
-
-    /** Walks all subsets in lexicographic order. */
-    double all() {
-      int[] member = new int[drawn];
-      for (int i = 0; i < drawn; i++) {
-        member[i] = i;
-      }
-      double reached = 0;
-      int last = 0;
-      while (last >= 0) {
-        reached += reaches(member, drawn);
-        last = drawn - 1;
-        while (last >= 0 && member[last] == size - drawn + last) {
-          last--;
-        }
-        if (last >= 0) {
-          member[last]++;
-          for (int i = last + 1; i < drawn; i++) {
-            member[i] = member[i - 1] + 1;
-          }
-        }
-      }
-      return reached;
-    }
-
-    double random(int resamples, long seed) {
-      SplitMix64 random = new SplitMix64(seed);
-      int[] order = new int[size];
-      for (int i = 0; i < size; i++) {
-        order[i] = i;
-      }
-      double reached = 0;
-      for (int r = 0; r < resamples; r++) {
-        for (int i = 0; i < drawn; i++) {
-          int j = i + below(random, size - i);
-          int shard = order[j];
-          order[j] = order[i];
-          order[i] = shard;
-        }
-        reached += reaches(order, drawn);
-      }
-      return reached;
-    }
-
-    /** 1 where the subset of the first entries reaches the observed statistic, else 0. */
-    private int reaches(int[] shard, int length) {
-      long excess = 0;
-      long expected = 0;
-      for (int i = 0; i < length; i++) {
-        excess += counts.excess(shard[i]);
-        expected += counts.expected(shard[i]);
-      }
-      double statistic =
-          complement
-              ? counts.statistic(excessTotal - excess, expectedTotal - expected)
-              : counts.statistic(excess, expected);
-      return statistic >= from ? 1 : 0;
-    }
-  }
-
-  /** A number from 0 to bound − 1, each equally likely: Lemire's method on 32 bits. */
-  private static int below(SplitMix64 random, int bound) {
-    long product = (random.nextLong() >>> 32) * bound;
-    if ((product & 0xffff_ffffL) < bound) {
-      long rejected = (1L << 32) % bound;
-      while ((product & 0xffff_ffffL) < rejected) {
-        product = (random.nextLong() >>> 32) * bound;
-      }
-    }
-    return (int) (product >>> 32);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -197,6 +198,31 @@ class CalibrationProcessTest {
       assertThat(4 * (wide.logCapitals()[i] - weight))
           .isCloseTo(plain.logCapitals()[i] - weight, within(1e-12));
     }
+  }
+
+  /** By the JVM's own count; the first round compiles. */
+  @Test
+  void a_tick_allocates_nothing() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    CalibrationProcess process = new CalibrationProcess(tenBins(1.5), new LateChangeWeights(50));
+    int ticks = 5000;
+    long bytes = 0;
+    double sum = 0;
+    for (int round = 0; round < 2; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int tick = 0; tick < ticks; tick++) {
+        process.begin();
+        for (int cell = tick % 100; cell < 1000; cell += 100) {
+          process.add(cell, (cell & 1) == 0, 3, 3 * (cell + 0.5) / 1000);
+        }
+        process.end();
+        sum += Math.exp(process.logValue());
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(sum).isPositive();
+    assertThat(bytes).isLessThan(ticks);
   }
 
   /** At the boundary of the null hypothesis, over 1 000 ticks: at most 1 % at alpha = 0.01. */
