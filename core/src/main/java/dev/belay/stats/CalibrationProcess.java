@@ -1,6 +1,7 @@
 package dev.belay.stats;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A sequential test against "the calibration error is at most a limit at every tick", at whatever
@@ -86,8 +87,11 @@ public final class CalibrationProcess {
       double[] decayedResiduals) {
     if (logCapitals.length != POINTS) {
       throw new IllegalArgumentException(
-          "The stored test has %d capitals: restore all %d that logCapitals() gave."
-              .formatted(logCapitals.length, POINTS));
+          String.format(
+              Locale.ROOT,
+              "The stored test has %d capitals: restore all %d that logCapitals() gave.",
+              logCapitals.length,
+              POINTS));
     }
     checkResiduals("residuals", residuals, bins, ticks);
     checkResiduals("decayed residuals", decayedResiduals, bins, ticks);
@@ -101,14 +105,22 @@ public final class CalibrationProcess {
   private static void checkResiduals(String what, double[] stored, ScoreBins bins, long ticks) {
     if (stored.length != bins.bins()) {
       throw new IllegalArgumentException(
-          "The stored test has %d %s and there are %d bins: restore it with the bins it had."
-              .formatted(stored.length, what, bins.bins()));
+          String.format(
+              Locale.ROOT,
+              "The stored test has %d %s and there are %d bins: restore it with the bins it had.",
+              stored.length,
+              what,
+              bins.bins()));
     }
     for (double value : stored) {
       if (!Double.isFinite(value) || (ticks == 0 && value != 0)) {
         throw new IllegalArgumentException(
-            "One of the stored %s is %s after %d ticks: restore what the test gave."
-                .formatted(what, value, ticks));
+            String.format(
+                Locale.ROOT,
+                "One of the stored %s is %s after %d ticks: restore what the test gave.",
+                what,
+                value,
+                ticks));
       }
     }
   }

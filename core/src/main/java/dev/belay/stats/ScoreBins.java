@@ -1,6 +1,7 @@
 package dev.belay.stats;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a sequential calibration test is fixed by before it starts: the bounds for its cells, the
@@ -46,8 +47,12 @@ public final class ScoreBins {
       int step = binOfCell[cell] - last;
       if (!(step == 1 || (step == 0 && cell > 0))) {
         throw new IllegalArgumentException(
-            "The bin of cell %d is %d after %d: bins are numbered from 0 without gaps."
-                .formatted(cell, binOfCell[cell], last));
+            String.format(
+                Locale.ROOT,
+                "The bin of cell %d is %d after %d: bins are numbered from 0 without gaps.",
+                cell,
+                binOfCell[cell],
+                last));
       }
       int cellSide = chords.towardsHalf(cell);
       if (step == 1 || cellSide != side[group]) {

@@ -1,5 +1,7 @@
 package dev.belay.stats;
 
+import java.util.Locale;
+
 /**
  * Bounds on what a sum of scores says about calibration: for every cell of [0, 1] that scores are
  * counted in, the least that any scores with a given number and sum can be worth as evidence.
@@ -97,14 +99,20 @@ public final class ScoreChords {
   private static void checkEdges(double[] edges) {
     if (edges.length < 2 || edges[0] != 0 || edges[edges.length - 1] != 1) {
       throw new IllegalArgumentException(
-          "The %d edges of the cells do not go from 0 to 1: pass at least these two."
-              .formatted(edges.length));
+          String.format(
+              Locale.ROOT,
+              "The %d edges of the cells do not go from 0 to 1: pass at least these two.",
+              edges.length));
     }
     for (int i = 1; i < edges.length; i++) {
       if (!(edges[i] >= edges[i - 1])) {
         throw new IllegalArgumentException(
-            "Edge %d of the cells is %s after %s: edges have to ascend."
-                .formatted(i, edges[i], edges[i - 1]));
+            String.format(
+                Locale.ROOT,
+                "Edge %d of the cells is %s after %s: edges have to ascend.",
+                i,
+                edges[i],
+                edges[i - 1]));
       }
     }
   }
@@ -145,8 +153,15 @@ public final class ScoreChords {
     double slack = SLACK * n;
     if (!(n >= 0 && excess >= -slack && excess <= n * width + slack)) {
       throw new IllegalArgumentException(
-          "Cell %d, from %s to %s, has %d scores with the sum %s: pass a sum that such scores have."
-              .formatted(cell, a, edges[cell + 1], n, sumOfScores));
+          String.format(
+              Locale.ROOT,
+              "Cell %d, from %s to %s, has %d scores with the sum %s: pass a sum that such scores"
+                  + " have.",
+              cell,
+              a,
+              edges[cell + 1],
+              n,
+              sumOfScores));
     }
     double high = width > 0 ? Math.min((double) n, Math.max(0, excess / width)) : 0;
     double low = n - high;

@@ -1,6 +1,7 @@
 package dev.belay.stats;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How many more events each shard had than its own past lets expect, as integers whose sums are
@@ -134,8 +135,13 @@ final class ShardExcess {
   private static void checkPart(int shard, String what, long part, long whole) {
     if (part < 0 || part > whole) {
       throw new IllegalArgumentException(
-          "Shard %d has %d %s in %d trials: pass counts with 0 <= events <= trials."
-              .formatted(shard, part, what, whole));
+          String.format(
+              Locale.ROOT,
+              "Shard %d has %d %s in %d trials: pass counts with 0 <= events <= trials.",
+              shard,
+              part,
+              what,
+              whole));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.belay.stats;
 
+import java.util.Locale;
+
 /**
  * A randomisation test for two groups of shards: do the chosen shards have more events than their
  * own past lets expect, compared with every other way to choose as many shards?
@@ -69,9 +71,15 @@ public final class ShardRandomisation {
         || trials.length != length
         || events.length != length) {
       throw new IllegalArgumentException(
-          "The five arrays have the lengths %d, %d, %d, %d and %d: pass one entry for each shard."
-              .formatted(
-                  trialsBefore.length, eventsBefore.length, trials.length, events.length, length));
+          String.format(
+              Locale.ROOT,
+              "The five arrays have the lengths %d, %d, %d, %d and %d: pass one entry for each"
+                  + " shard.",
+              trialsBefore.length,
+              eventsBefore.length,
+              trials.length,
+              events.length,
+              length));
     }
     if (length > MAX_SHARDS) {
       throw new IllegalArgumentException(

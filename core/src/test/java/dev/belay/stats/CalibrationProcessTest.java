@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -152,7 +151,9 @@ class CalibrationProcessTest {
       List<Entry> entries = entries(random, random.nextInt(60));
       feed(process, entries);
       List<Entry> mixed = new ArrayList<>(entries);
-      Collections.shuffle(mixed, new Random(random.nextLong()));
+      for (int i = mixed.size() - 1; i > 0; i--) {
+        Collections.swap(mixed, i, random.nextInt(i + 1));
+      }
       feed(shuffled, mixed);
       double value = process.logValue();
       if (value > Double.NEGATIVE_INFINITY) {
