@@ -141,7 +141,18 @@ public final class LateChange {
       throw new IllegalArgumentException(
           "The error budget alpha is " + alpha + ": it has to lie strictly between 0 and 1.");
     }
-    return logValue() >= -StrictMath.log(alpha);
+    double threshold = -StrictMath.log(alpha);
+    return reachesAny(threshold) && logValue() >= threshold;
+  }
+
+  /** Whether any capital reaches it: a mean is at most the greatest, and this is quick to see. */
+  private boolean reachesAny(double threshold) {
+    for (double capital : logCapitals) {
+      if (capital >= threshold) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -99,16 +99,18 @@ public final class TwoSampleQuantile {
    *
    * @param mixture for the level of the quantile, one-sided
    * @param edges of the cells, at least two, increasing; the first and last may be infinite
-   * @param shift δ, the distance that is still allowed, at least 0
+   * @param shift δ, the distance that is still allowed; below 0 it is asked for, so that logUp is
+   *     evidence against "the treated quantile is at least −δ below the control quantile", given
+   *     that no observation is below the first edge
    * @param dispersion φ, how many observations may depend on one another, at least 1
    * @return the test
    * @throws IllegalArgumentException if an argument is out of range
    */
   public static TwoSampleQuantile shift(
       BetaMixture mixture, double[] edges, double shift, double dispersion) {
-    if (!(shift >= 0 && shift <= Double.MAX_VALUE)) {
+    if (!Double.isFinite(shift)) {
       throw new IllegalArgumentException(
-          "The shift of two quantiles is " + shift + ": it has to be finite and at least 0.");
+          "The shift of two quantiles is " + shift + ": it has to be finite.");
     }
     checkEdges(edges);
     double[] limits = new double[edges.length];

@@ -287,7 +287,7 @@ class TwoSampleQuantileTest {
     double infinity = Double.POSITIVE_INFINITY;
     assertRefused(() -> TwoSampleQuantile.ratio(MEDIAN, FIVE_EDGES, 0.9, 1), "0.9");
     assertRefused(() -> TwoSampleQuantile.ratio(MEDIAN, new double[] {-1, 1}, 1, 1), "-1.0");
-    assertRefused(() -> TwoSampleQuantile.shift(MEDIAN, FIVE_EDGES, -0.5, 1), "-0.5");
+    assertRefused(() -> TwoSampleQuantile.shift(MEDIAN, FIVE_EDGES, Double.NaN, 1), "NaN");
     assertRefused(() -> TwoSampleQuantile.shift(MEDIAN, FIVE_EDGES, infinity, 1), "Infinity");
     assertRefused(() -> TwoSampleQuantile.shift(MEDIAN, FIVE_EDGES, 1, 0.5), "0.5");
     assertRefused(() -> TwoSampleQuantile.shift(MEDIAN, new double[] {1}, 1, 1), "1 edges");
