@@ -9,6 +9,7 @@ module dev.belay.core {
   exports dev.belay.flag;
   exports dev.belay.gate;
   exports dev.belay.plan;
+  exports dev.belay.sequential;
   exports dev.belay.stats;
   exports dev.belay.telemetry;
 

@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.gate.EValue;
 import dev.belay.gate.GateResult;
 import java.util.OptionalDouble;
 
@@ -21,7 +22,16 @@ final class GateJson {
     json.name("windows").value(result.windows());
     json.name("confirmed").value(result.confirmed());
     json.name("pre_existing").value(result.preExisting());
+    result.evidence().ifPresent(evidence -> write(json, evidence));
     json.name("sentence").value(result.sentence());
+    json.endObject();
+  }
+
+  private static void write(Json json, EValue evidence) {
+    json.name("evidence").beginObject();
+    json.name("log_e").value(evidence.log());
+    json.name("log_threshold").value(evidence.logThreshold());
+    json.name("of_breach").value(evidence.ofBreach());
     json.endObject();
   }
 

@@ -48,6 +48,7 @@ class ArrowsTest {
           "dev.belay.plan",
           "dev.belay.gate",
           "dev.belay.drift",
+          "dev.belay.sequential",
           "dev.belay.canary");
 
   /** What a gate may look at. */
@@ -72,9 +73,10 @@ class ArrowsTest {
           entry("dev.belay.plan", Set.of("dev.belay.flag"), NO_LIBRARY),
           entry("dev.belay.gate", JUDGED, NO_LIBRARY),
           entry("dev.belay.drift", with(JUDGED, "dev.belay.gate"), NO_LIBRARY),
+          entry("dev.belay.sequential", with(JUDGED, "dev.belay.gate"), NO_LIBRARY),
           entry(
               "dev.belay.canary",
-              with(with(JUDGED, "dev.belay.gate"), "dev.belay.drift"),
+              with(with(with(JUDGED, "dev.belay.gate"), "dev.belay.drift"), "dev.belay.sequential"),
               NO_LIBRARY),
           entry("dev.belay.engine", CORE, ENGINE_LIBRARIES),
           entry("dev.belay.cli", with(CORE, "dev.belay.engine"), CLI_LIBRARIES));

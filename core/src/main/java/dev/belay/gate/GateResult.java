@@ -1,6 +1,7 @@
 package dev.belay.gate;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -23,6 +24,8 @@ import java.util.OptionalDouble;
  * @param preExisting whether the control or the baseline breaches the same limit; never without a
  *     breach
  * @param missing what there is too little of, for an insufficient answer; else empty
+ * @param evidence how far a gate that is judged at every tick has come; empty for one that is judged
+ *     by its estimate
  */
 public record GateResult(
     GateKey key,
@@ -36,7 +39,8 @@ public record GateResult(
     int windows,
     boolean confirmed,
     boolean preExisting,
-    String missing) {
+    String missing,
+    Optional<EValue> evidence) {
 
   /**
    * Checks that nothing is null and that numbers are numbers.
@@ -49,6 +53,7 @@ public record GateResult(
     Objects.requireNonNull(comparison, "comparison");
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(missing, "missing");
+    Objects.requireNonNull(evidence, "evidence");
     requireFinite(key, "estimate", estimate);
     requireFinite(key, "limit", limit);
   }
@@ -88,7 +93,8 @@ public record GateResult(
         evidence.windows(),
         true,
         false,
-        missing);
+        missing,
+        Optional.empty());
   }
 
   /** The gate gave no answer: it threw, or answered for something else. */
@@ -105,7 +111,8 @@ public record GateResult(
         evidence.windows(),
         true,
         false,
-        "the gate failed: " + why);
+        "the gate failed: " + why,
+        Optional.empty());
   }
 
   /**
@@ -135,7 +142,8 @@ public record GateResult(
         evidence.windows(),
         true,
         false,
-        "");
+        "",
+        Optional.empty());
   }
 
   /** The same result with what was compared with. */
@@ -166,7 +174,8 @@ public record GateResult(
         windows,
         isConfirmed,
         isPreExisting,
-        missing);
+        missing,
+        evidence);
   }
 
   /** Whether the gate breached. */

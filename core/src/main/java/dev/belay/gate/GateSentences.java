@@ -15,6 +15,10 @@ final class GateSentences {
 
   static String of(GateResult result) {
     StringBuilder words = new StringBuilder(result.key().toString()).append(": ");
+    if (result.evidence().isPresent() && result.estimate().isPresent()) {
+      SequentialSentences.append(words, result, result.evidence().get());
+      return words.toString();
+    }
     if (result.verdict() == Verdict.INSUFFICIENT) {
       insufficient(words, result);
       return words.toString();
@@ -113,7 +117,7 @@ final class GateSentences {
     return digits;
   }
 
-  private static String whole(long value) {
+  static String whole(long value) {
     return grouped(Long.toString(value));
   }
 

@@ -6,6 +6,7 @@ import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -86,6 +87,7 @@ final class Results {
         windows,
         confirmed,
         preExisting,
-        verdict == Verdict.INSUFFICIENT ? "samples" : "");
+        verdict == Verdict.INSUFFICIENT ? "samples" : "",
+        Optional.empty());
   }
 }

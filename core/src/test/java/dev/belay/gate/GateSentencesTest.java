@@ -2,6 +2,7 @@ package dev.belay.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class GateSentencesTest {
         1,
         true,
         false,
-        "");
+        "",
+        Optional.empty());
   }
 
   @Test
@@ -63,7 +65,8 @@ class GateSentencesTest {
             1,
             true,
             true,
-            "");
+            "",
+            Optional.empty());
     assertThat(bare.sentence())
         .isEqualTo(
             "promql[a]: breached (0 observations); pre-existing, as what it is compared with is over"

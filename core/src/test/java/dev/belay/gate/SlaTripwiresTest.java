@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -263,7 +264,8 @@ class SlaTripwiresTest {
         1,
         true,
         false,
-        "");
+        "",
+        Optional.empty());
   }
 
   @Test

@@ -90,6 +90,12 @@ final class CanonicalObject {
     return this;
   }
 
+  <T> CanonicalObject object(String key, T value, BiConsumer<T, CanonicalObject> fields) {
+    key(key);
+    append(out, value, fields);
+    return this;
+  }
+
   <T> CanonicalObject objects(String key, List<T> values, BiConsumer<T, CanonicalObject> fields) {
     key(key);
     String separator = "[";

@@ -96,6 +96,10 @@ final class EventFields {
     throw fault(key, "is not the digits of a whole number but \"" + digits + "\"");
   }
 
+  double real(String key) {
+    return real(key, need(key));
+  }
+
   OptionalDouble realIfAny(String key) {
     JsonNode value = take(key);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(real(key, value));
@@ -112,6 +116,18 @@ final class EventFields {
       case "-0.0" -> -0.0;
       default -> throw fault(key, "is not a number but " + value);
     };
+  }
+
+  <T> Optional<T> objectIfAny(String key, Function<EventFields, T> fields) {
+    JsonNode value = take(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(value, fields));
+    } catch (IllegalArgumentException broken) {
+      throw fault(key, ": " + broken.getMessage(), broken);
+    }
   }
 
   <T> List<T> objects(String key, Function<EventFields, T> fields) {

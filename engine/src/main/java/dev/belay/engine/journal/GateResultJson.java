@@ -1,6 +1,7 @@
 package dev.belay.engine.journal;
 
 import dev.belay.gate.Comparison;
+import dev.belay.gate.EValue;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
@@ -12,6 +13,7 @@ final class GateResultJson {
   static void write(GateResult result, CanonicalObject out) {
     out.word("comparison", result.comparison()).bool("confirmed", result.confirmed());
     result.estimate().ifPresent(estimate -> out.real("estimate", estimate));
+    result.evidence().ifPresent(e -> out.object("evidence", e, GateResultJson::writeEvidence));
     out.text("gate", result.key().gate());
     result.limit().ifPresent(limit -> out.real("limit", limit));
     out.textIfAny("missing", result.missing())
@@ -37,6 +39,17 @@ final class GateResultJson {
         in.whole("windows"),
         in.bool("confirmed"),
         in.bool("preExisting"),
-        in.textIfAny("missing"));
+        in.textIfAny("missing"),
+        in.objectIfAny("evidence", GateResultJson::readEvidence));
+  }
+
+  private static void writeEvidence(EValue evidence, CanonicalObject out) {
+    out.real("log", evidence.log())
+        .bool("ofBreach", evidence.ofBreach())
+        .real("threshold", evidence.logThreshold());
+  }
+
+  private static EValue readEvidence(EventFields in) {
+    return new EValue(in.real("log"), in.real("threshold"), in.bool("ofBreach"));
   }
 }

@@ -64,7 +64,8 @@ class GreenManifestTest {
             1,
             true,
             false,
-            "");
+            "",
+            Optional.empty());
     GateResult slice =
         new GateResult(
             new GateKey("aeceMinusTau", "definition:\u0434\u2028\""),
@@ -78,7 +79,8 @@ class GreenManifestTest {
             1,
             true,
             false,
-            "labels");
+            "labels",
+            Optional.empty());
     return new ManifestContent(
         PLAN,
         3,

@@ -13,6 +13,7 @@ import dev.belay.engine.config.Seed;
 import dev.belay.flag.Fallback;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
+import dev.belay.gate.EValue;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
@@ -78,7 +79,8 @@ class EventJsonTest {
             1,
             true,
             false,
-            ""),
+            "",
+            Optional.empty()),
         new GateResult(
             new GateKey("aeceMinusTau", "python"),
             Verdict.BREACH,
@@ -91,7 +93,8 @@ class EventJsonTest {
             2,
             true,
             true,
-            ""),
+            "",
+            Optional.empty()),
         new GateResult(
             new GateKey("slaRecall50", ""),
             Verdict.INSUFFICIENT,
@@ -104,7 +107,8 @@ class EventJsonTest {
             5,
             false,
             false,
-            "labels: 3 of 100"),
+            "labels: 3 of 100",
+            Optional.empty()),
         new GateResult(
             new GateKey("failureRate", ""),
             Verdict.BREACH,
@@ -117,7 +121,8 @@ class EventJsonTest {
             1,
             true,
             false,
-            ""));
+            "",
+            Optional.empty()));
   }
 
   static List<JournalRow> goldenRows() {
@@ -208,7 +213,14 @@ class EventJsonTest {
         random.nextInt(),
         random.nextBoolean(),
         random.nextBoolean(),
-        random.nextBoolean() ? "" : "labels");
+        random.nextBoolean() ? "" : "labels",
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new EValue(
+                    50 * random.nextDouble() - 20,
+                    0.1 + random.nextDouble(),
+                    random.nextBoolean())));
   }
 
   private static OptionalDouble real(SplittableRandom random) {

@@ -1,0 +1,148 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.GateNames;
+import dev.belay.plan.AeceMinusTauGate;
+import dev.belay.plan.ConfidenceBaseline;
+import dev.belay.plan.Gates;
+import dev.belay.plan.RolloutPlan;
+import dev.belay.stats.FalseRevertBudget;
+import dev.belay.stats.LateChangeWeights;
+import dev.belay.telemetry.SummaryLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the gates of a plan and divides its budget over them. Not thread-safe. */
+final class Assembly {
+  private static final double GREATEST_ERROR = 1 - 0x1p-20;
+
+  private final RolloutPlan plan;
+  private final SummaryLayout layout;
+  private final Tuning tuning;
+  private final FalseRevertBudget budget;
+  private final List<BudgetShare> shares = new ArrayList<>();
+  private final List<Judge> judges = new ArrayList<>();
+  private @Nullable CalibrationJudge calibration;
+  private @Nullable SliceJudges slices;
+  private final double overallAlpha;
+
+  Assembly(RolloutPlan plan, SummaryLayout layout, double dispersion) {
+    if (!(dispersion >= 1 && dispersion <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "The dispersion is " + dispersion + ": pass a finite number of at least 1.");
+    }
+    this.plan = plan;
+    this.layout = layout;
+    this.budget = new FalseRevertBudget(plan.evaluation().falseRevertRate());
+    this.tuning =
+        new Tuning(
+            new LateChangeWeights(Pace.planned(plan)),
+            dispersion,
+            plan.evaluation().minWindowSamples());
+    List<String> overall = overall(plan);
+    this.overallAlpha = budget.sequentialOverall(overall.size());
+    for (String gate : overall) {
+      shares.add(new BudgetShare(gate, false, 1, overallAlpha));
+      make(gate);
+    }
+    plan.gates().aeceMinusTau().ifPresent(this::makeSlices);
+  }
+
+  /** The gates with a test over all slices, in the order of their results. */
+  private static List<String> overall(RolloutPlan plan) {
+    Gates on = plan.gates();
+    List<String> names = new ArrayList<>();
+    if (on.p99Latency().isPresent()) {
+      names.add(GateNames.P99_LATENCY);
+      names.add(GateNames.P99_LATENCY_INCREASE);
+    }
+    if (on.aeceMinusTau().isPresent()) {
+      names.add(GateNames.AECE_MINUS_TAU);
+    }
+    if (on.confidenceShift()
+        .map(gate -> gate.baseline() == ConfidenceBaseline.CONTROL)
+        .orElse(false)) {
+      names.add(GateNames.CONFIDENCE_SHIFT);
+    }
+    if (on.slaRecall50().isPresent()) {
+      names.add(GateNames.SLA_RECALL_50);
+    }
+    if (on.failureRate().isPresent()) {
+      names.add(GateNames.FAILURE_RATE);
+    }
+    if (!sharesTripwire(plan)) {
+      names.add(GateNames.TRIPWIRE_P99);
+    }
+    names.add(GateNames.TRIPWIRE_MEAN);
+    return names;
+  }
+
+  /** Whether {@code p99Latency} and {@code tripwires.p99} are one and the same test. */
+  static boolean sharesTripwire(RolloutPlan plan) {
+    return plan.gates()
+        .p99Latency()
+        .map(gate -> gate.limit().equals(plan.tripwires().p99()))
+        .orElse(false);
+  }
+
+  private void make(String gate) {
+    switch (gate) {
+      case GateNames.P99_LATENCY ->
+          judges.add(overLimit(gate, plan.gates().p99Latency().orElseThrow().limit()));
+      case GateNames.TRIPWIRE_P99 -> judges.add(overLimit(gate, plan.tripwires().p99()));
+      case GateNames.TRIPWIRE_MEAN ->
+          judges.add(
+              new MeanLatencyJudge(
+                  gate, plan.tripwires().mean(), layout.latency(), overallAlpha, tuning));
+      case GateNames.AECE_MINUS_TAU -> {
+        AeceMinusTauGate on = plan.gates().aeceMinusTau().orElseThrow();
+        calibration = new CalibrationJudge(on, bins(on), overallAlpha, tuning);
+        judges.add(calibration);
+      }
+      default -> {}
+    }
+  }
+
+  private OverLimitJudge overLimit(String gate, Duration limit) {
+    if (!layout.latency().hasLimit(limit.toNanos())) {
+      throw new IllegalArgumentException(
+          "The layout has no edge at the limit of "
+              + gate
+              + ", "
+              + limit.toNanos()
+              + " ns: make it by SummaryLayouts.of the same plan.");
+    }
+    return new OverLimitJudge(gate, limit, overallAlpha, tuning);
+  }
+
+  private LabelBins bins(AeceMinusTauGate on) {
+    return new LabelBins(Math.min(GREATEST_ERROR, on.floor() + on.limit()), tuning.dispersion());
+  }
+
+  private void makeSlices(AeceMinusTauGate on) {
+    int named = plan.evaluation().maxSlices();
+    // One more for OTHER, which is a slice too.
+    int tests = named + 1;
+    double alpha = budget.sequentialSlice(1, tests);
+    shares.add(new BudgetShare(GateNames.AECE_MINUS_TAU, true, tests, alpha));
+    slices = new SliceJudges(on, bins(on), alpha, tuning, named);
+  }
+
+  List<BudgetShare> shares() {
+    return List.copyOf(shares);
+  }
+
+  List<Judge> judges() {
+    return List.copyOf(judges);
+  }
+
+  Optional<CalibrationJudge> calibration() {
+    return Optional.ofNullable(calibration);
+  }
+
+  Optional<SliceJudges> slices() {
+    return Optional.ofNullable(slices);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.belay.sequential;
+
+/**
+ * What one sequential gate may use of the budget for false reverts. Immutable.
+ *
+ * @param gate the gate's name, as in {@link dev.belay.gate.GateNames}
+ * @param ofSlices whether it is judged slice by slice; else over all slices together
+ * @param tests how many such tests there may ever be in an attempt, at least 1
+ * @param alpha α of each of them: the probability that it ever rejects wrongly, above 0 and below 1
+ */
+public record BudgetShare(String gate, boolean ofSlices, int tests, double alpha) {
+
+  /** The probability that any of them ever rejects wrongly is at most this. */
+  public double total() {
+    return tests * alpha;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.belay.sequential;
+
+import dev.belay.flag.Variant;
+import dev.belay.gate.Comparison;
+import dev.belay.gate.GateNames;
+import dev.belay.gate.GateResult;
+import dev.belay.plan.AeceMinusTauGate;
+import dev.belay.stats.CalibrationPass;
+import dev.belay.stats.CalibrationProcess;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.Population;
+import dev.belay.telemetry.ScoreCells;
+import dev.belay.telemetry.ScoreGrid;
+import dev.belay.telemetry.SliceSummary;
+
+/**
+ * Calibration: whether the calibration error of the treatment's labelled scores is over floor +
+ * limit, in one scope. Estimates are the error over the bins less the floor, held against the limit.
+ */
+final class CalibrationJudge extends Judge {
+  /*
+   * How. CalibrationProcess over the attempt refutes "the L1 calibration error is at most ε",
+   * ε = floor + limit; CalibrationPass over the rung confirms that the error over the bins is below
+   * ε. Labels of one tick of serving come together and once (see SequentialGates.addLabels).
+   *
+   * The estimate is of the rung, less what chance adds (BinTotals). A breach is pre-existing where the
+   * control's labels of the rung show an error over ε by the same estimate.
+   */
+  private final LabelBins bins;
+  private final Tuning tuning;
+  private final double floor;
+  private final double limit;
+  private final BinTotals rung = new BinTotals();
+  private final BinTotals control = new BinTotals();
+  private CalibrationProcess process;
+
+  CalibrationJudge(AeceMinusTauGate plan, LabelBins bins, double alpha, Tuning tuning) {
+    super(GateNames.AECE_MINUS_TAU, "", alpha, tuning.minSamples());
+    this.bins = bins;
+    this.tuning = tuning;
+    this.floor = plan.floor();
+    this.limit = plan.limit();
+    this.process = new CalibrationProcess(bins.refuting(), tuning.weights());
+  }
+
+  @Override
+  void add(SliceSummary tick) {
+    begin();
+    take(tick);
+    end();
+  }
+
+  /** Begins a tick that may come in parts. */
+  void begin() {
+    process.begin();
+  }
+
+  /** Takes in a part of a tick. */
+  void take(SliceSummary part) {
+    ArmSummary treatment = part.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    if (treatment != null) {
+      take(treatment.scores(), rung, true);
+    }
+    ArmSummary controlled = part.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+    if (controlled != null) {
+      take(controlled.scores(), control, false);
+    }
+  }
+
+  private void take(ScoreGrid grid, BinTotals to, boolean judged) {
+    long left = grid.labelled();
+    int cell = left == 0 ? ScoreCells.COUNT : grid.nextCell(0);
+    while (left > 0 && cell < ScoreCells.COUNT) {
+      left -= take(grid, cell, false, to, judged) + take(grid, cell, true, to, judged);
+      cell = grid.nextCell(cell + 1);
+    }
+  }
+
+  private long take(ScoreGrid grid, int cell, boolean label, BinTotals to, boolean judged) {
+    long n = grid.labelled(cell, label);
+    if (n > 0) {
+      double t = grid.sumUnits(cell, label) / ScoreCells.unitsPerOne(cell);
+      double sum = ScoreCells.mirrored(cell) ? n - t : t;
+      to.add(LabelBins.binOf(cell), label, n, sum);
+      if (judged) {
+        process.add(cell, label, n, sum);
+      }
+    }
+    return n;
+  }
+
+  /** Ends the tick. */
+  void end() {
+    process.end();
+    if (!hasRejected() && process.rejects(alpha())) {
+      boolean before =
+          control.labels() >= tuning.minSamples() && control.error() - floor > limit;
+      reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
+    }
+  }
+
+  /** Whether any label of the treatment was judged in the attempt. */
+  boolean isUsed() {
+    return process.ticks() > 0;
+  }
+
+  private double estimate() {
+    return rung.error() - floor;
+  }
+
+  @Override
+  void beginRung() {
+    rung.clear();
+    control.clear();
+  }
+
+  @Override
+  GateResult open(String slice) {
+    long labels = rung.labels();
+    if (labels == 0) {
+      return nothing(slice, Comparison.LIMIT, "labels of the treatment");
+    }
+    return undecided(
+        slice,
+        estimate(),
+        limit,
+        labels,
+        Comparison.LIMIT,
+        process.logValue(),
+        logPass());
+  }
+
+  private double logPass() {
+    CalibrationPass pass = new CalibrationPass(bins.confirming());
+    for (int bin = 0; bin < LabelBins.COUNT; bin++) {
+      pass.add(bin, false, rung.n(bin, false), rung.sum(bin, false));
+      pass.add(bin, true, rung.n(bin, true), rung.sum(bin, true));
+    }
+    return pass.logValue();
+  }
+
+  @Override
+  void writeState(StateWriter out) {
+    out.varint(process.ticks());
+    out.reals(process.logCapitals());
+    out.reals(process.residuals());
+    out.reals(process.decayedResiduals());
+    rung.write(out);
+    control.write(out);
+  }
+
+  @Override
+  void readState(StateReader in) {
+    long ticks = in.count();
+    process =
+        CalibrationProcess.restore(
+            bins.refuting(),
+            tuning.weights(),
+            ticks,
+            in.reals(process.logCapitals().length),
+            in.reals(LabelBins.COUNT),
+            in.reals(LabelBins.COUNT));
+    rung.read(in);
+    control.read(in);
+  }
+}

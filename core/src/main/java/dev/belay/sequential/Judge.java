@@ -1,0 +1,172 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.Comparison;
+import dev.belay.gate.EValue;
+import dev.belay.gate.GateKey;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
+import dev.belay.telemetry.SliceSummary;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One gate in one scope over an attempt: gathers ticks, and latches once it has rejected. Mutable
+ * and not thread-safe.
+ */
+abstract class Judge {
+  private final String gate;
+  private final String unit;
+  private final double alpha;
+  private final long minSamples;
+  private @Nullable Rejection rejection;
+
+  /**
+   * A gate that has not rejected.
+   *
+   * @param gate its name
+   * @param unit of estimate and limit
+   * @param alpha α of its e-process, strictly between 0 and 1
+   * @param minSamples what results give as the least observations
+   */
+  Judge(String gate, String unit, double alpha, long minSamples) {
+    this.gate = gate;
+    this.unit = unit;
+    this.alpha = alpha;
+    this.minSamples = minSamples;
+  }
+
+  /** Takes in one judged tick. */
+  abstract void add(SliceSummary tick);
+
+  /** Forgets what a pass of the rung before rested on; what may reject goes on. */
+  abstract void beginRung();
+
+  /** What it says while it has not rejected. */
+  abstract GateResult open(String slice);
+
+  /** Writes all but the rejection. */
+  abstract void writeState(StateWriter out);
+
+  /** Reads what {@link #writeState} wrote. */
+  abstract void readState(StateReader in);
+
+  final String gate() {
+    return gate;
+  }
+
+  final double alpha() {
+    return alpha;
+  }
+
+  final double logThreshold() {
+    return -StrictMath.log(alpha);
+  }
+
+  final boolean hasRejected() {
+    return rejection != null;
+  }
+
+  final void reject(
+      double estimate, double limit, long n, Comparison by, boolean preExisting, double logE) {
+    if (rejection == null) {
+      rejection = new Rejection(estimate, limit, n, by, preExisting, logE);
+    }
+  }
+
+  /** What it says, of all slices where the name is empty. */
+  final GateResult result(String slice) {
+    Rejection rejected = rejection;
+    if (rejected == null) {
+      return open(slice);
+    }
+    Optional<EValue> evidence =
+        Double.isNaN(rejected.logE())
+            ? Optional.empty()
+            : Optional.of(new EValue(rejected.logE(), logThreshold(), true));
+    return result(
+        slice,
+        Verdict.BREACH,
+        OptionalDouble.of(rejected.estimate()),
+        OptionalDouble.of(rejected.limit()),
+        rejected.n(),
+        rejected.comparison(),
+        rejected.preExisting(),
+        "",
+        evidence);
+  }
+
+  /** There is nothing yet to judge. */
+  final GateResult nothing(String slice, Comparison by, String missing) {
+    return result(
+        slice,
+        Verdict.INSUFFICIENT,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        0,
+        by,
+        false,
+        missing,
+        Optional.empty());
+  }
+
+  /**
+   * What the evidence so far says: a pass if it confirms the limit, else nothing yet, with the
+   * evidence of a breach where the estimate is over the limit, and with that of a pass where not.
+   */
+  final GateResult undecided(
+      String slice, double estimate, double limit, long n, Comparison by, double breach, double pass) {
+    boolean confirmed = pass >= Tuning.LOG_CONFIRMS;
+    boolean over = !confirmed && estimate > limit;
+    EValue evidence =
+        over
+            ? new EValue(breach, logThreshold(), true)
+            : new EValue(pass, Tuning.LOG_CONFIRMS, false);
+    return result(
+        slice,
+        confirmed ? Verdict.PASS : Verdict.INSUFFICIENT,
+        OptionalDouble.of(estimate),
+        OptionalDouble.of(limit),
+        n,
+        by,
+        false,
+        "",
+        Optional.of(evidence));
+  }
+
+  final GateResult result(
+      String slice,
+      Verdict verdict,
+      OptionalDouble estimate,
+      OptionalDouble limit,
+      long n,
+      Comparison by,
+      boolean preExisting,
+      String missing,
+      Optional<EValue> evidence) {
+    return new GateResult(
+        new GateKey(gate, slice),
+        verdict,
+        estimate,
+        limit,
+        unit,
+        n,
+        minSamples,
+        by,
+        1,
+        true,
+        preExisting,
+        missing,
+        evidence);
+  }
+
+  final void write(StateWriter out) {
+    Rejection.write(out, rejection);
+    writeState(out);
+  }
+
+  final void read(StateReader in) {
+    rejection = Rejection.read(in);
+    readState(in);
+  }
+}

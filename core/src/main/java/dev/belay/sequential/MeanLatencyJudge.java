@@ -1,0 +1,156 @@
+package dev.belay.sequential;
+
+import dev.belay.flag.Variant;
+import dev.belay.gate.Comparison;
+import dev.belay.gate.EValue;
+import dev.belay.gate.GateResult;
+import dev.belay.gate.Verdict;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.LatencyGrid;
+import dev.belay.telemetry.LatencyLayout;
+import dev.belay.telemetry.Population;
+import dev.belay.telemetry.SliceSummary;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The mean latency of the treatment against a limit. It can reject, never confirm: a mean of what has
+ * no bound can be moved by a single latency that was not seen yet.
+ */
+final class MeanLatencyJudge extends Judge {
+  /*
+   * How. With the cap c = 16 limits and Z = min(latency, c)/c in [0, 1], a mean latency of at most
+   * the limit implies E Z ≤ 1/16 = μ, so that 1 + λ(Z − μ), λ ≤ 1/μ, is an e-value (Bets). Latencies
+   * are taken at the lower ends of their cells, at most 1/32 below: against the evidence. The stretch
+   * that a rejection shows is as in OverLimitJudge.
+   */
+  private static final double CAP = 16;
+  private static final double NANOS_PER_MICRO = 1000;
+
+  private final double limitMicros;
+  private final long minSamples;
+
+  /** min(latency, cap) in limits, per cell. */
+  private final double[] inLimits;
+
+  private final Bets bets;
+  private long rungN;
+  private double rungSum;
+  private long stretchN;
+  private double stretchSum;
+  private long controlN;
+  private double controlSum;
+
+  MeanLatencyJudge(
+      String gate, Duration limit, LatencyLayout layout, double alpha, Tuning tuning) {
+    super(gate, "us", alpha, tuning.minSamples());
+    this.limitMicros = limit.toNanos() / NANOS_PER_MICRO;
+    this.minSamples = tuning.minSamples();
+    this.inLimits = new double[layout.cells()];
+    double[] worth = new double[layout.cells() * Bets.STAKES];
+    double[] stakes = Bets.stakes(1 / CAP);
+    for (int cell = 0; cell < inLimits.length; cell++) {
+      inLimits[cell] = Math.min(CAP, (double) layout.lowNanos(cell) / limit.toNanos());
+      for (int j = 0; j < Bets.STAKES; j++) {
+        double gain = (inLimits[cell] - 1) / CAP;
+        worth[cell * Bets.STAKES + j] = StrictMath.log1p(stakes[j] * gain);
+      }
+    }
+    this.bets = new Bets(worth, tuning);
+  }
+
+  @Override
+  void add(SliceSummary tick) {
+    ArmSummary treatment = tick.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    ArmSummary control = tick.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+    if (control != null) {
+      controlN += control.observations();
+      controlSum += sum(control.latencies(), false);
+    }
+    if (treatment != null && treatment.observations() > 0) {
+      bets.begin();
+      double sum = sum(treatment.latencies(), true);
+      bets.end();
+      rungN += treatment.observations();
+      rungSum += sum;
+      stretchN += treatment.observations();
+      stretchSum += sum;
+    }
+    if (stretchSum <= stretchN) {
+      stretchN = 0;
+      stretchSum = 0;
+      controlN = 0;
+      controlSum = 0;
+    }
+    if (!hasRejected() && bets.rejects(alpha())) {
+      boolean before = controlN >= minSamples && controlSum > controlN;
+      reject(
+          mean(stretchSum, stretchN), limitMicros, stretchN, Comparison.LIMIT, before, bets.logValue());
+    }
+  }
+
+  /** The sum of the capped latencies in limits; bets on them where they are the treatment's. */
+  private double sum(LatencyGrid grid, boolean bet) {
+    double sum = 0;
+    for (int cell = grid.nextCell(0); cell < inLimits.length; cell = grid.nextCell(cell + 1)) {
+      long n = grid.count(cell);
+      if (n > 0) {
+        sum += n * inLimits[cell];
+        if (bet) {
+          bets.add(cell, n);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private double mean(double sum, long n) {
+    return n == 0 ? 0 : sum / n * limitMicros;
+  }
+
+  @Override
+  void beginRung() {
+    rungN = 0;
+    rungSum = 0;
+  }
+
+  @Override
+  GateResult open(String slice) {
+    if (rungN == 0) {
+      return nothing(slice, Comparison.LIMIT, "observations of the treatment");
+    }
+    return result(
+        slice,
+        Verdict.INSUFFICIENT,
+        OptionalDouble.of(mean(rungSum, rungN)),
+        OptionalDouble.of(limitMicros),
+        rungN,
+        Comparison.LIMIT,
+        false,
+        "",
+        Optional.of(new EValue(bets.logValue(), logThreshold(), true)));
+  }
+
+  @Override
+  void writeState(StateWriter out) {
+    bets.write(out);
+    out.varint(rungN);
+    out.varint(stretchN);
+    out.varint(controlN);
+    out.real(rungSum);
+    out.real(stretchSum);
+    out.real(controlSum);
+  }
+
+  @Override
+  void readState(StateReader in) {
+    bets.read(in);
+    rungN = in.count();
+    stretchN = in.count();
+    controlN = in.count();
+    rungSum = in.finite();
+    stretchSum = in.finite();
+    controlSum = in.finite();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.belay.sequential;
+
+import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Stage;
+import java.time.Duration;
+
+/** How many ticks a plan takes. Stateless. */
+final class Pace {
+  private static final long MAX_TICKS = 1L << 53;
+
+  private Pace() {}
+
+  /** The ticks of all stages and of the hold after the last, rounded up, at least 1. */
+  static long planned(RolloutPlan plan) {
+    Duration all = plan.completion().hold();
+    for (Stage stage : plan.ladder()) {
+      all = all.plus(stage.minObservation());
+    }
+    return ticks(all, plan);
+  }
+
+  /** The judged ticks of a rung: those of its least observation after the grace period. */
+  static long judged(RolloutPlan plan, int rung) {
+    Duration judged =
+        plan.ladder().get(rung).minObservation().minus(plan.evaluation().gracePeriod());
+    return ticks(judged, plan);
+  }
+
+  private static long ticks(Duration time, RolloutPlan plan) {
+    Duration tick = plan.evaluation().tick();
+    if (time.compareTo(tick) <= 0) {
+      return 1;
+    }
+    return Math.min(MAX_TICKS, time.plus(tick).minusNanos(1).dividedBy(tick));
+  }
+}

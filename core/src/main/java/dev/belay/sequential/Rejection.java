@@ -1,0 +1,50 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.Comparison;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gate saw when it rejected. Kept for the attempt. Immutable.
+ *
+ * @param estimate the estimate, finite
+ * @param limit what it was held against, finite
+ * @param n the observations the estimate rests on
+ * @param comparison what was compared with
+ * @param preExisting whether the control showed the same
+ * @param logE ln of the e-value, or NaN where a fact or a p-value rejected
+ */
+record Rejection(
+    double estimate,
+    double limit,
+    long n,
+    Comparison comparison,
+    boolean preExisting,
+    double logE) {
+
+  static void write(StateWriter out, @Nullable Rejection rejection) {
+    out.bool(rejection != null);
+    if (rejection != null) {
+      out.real(rejection.estimate);
+      out.real(rejection.limit);
+      out.varint(rejection.n);
+      out.octet(rejection.comparison.ordinal());
+      out.bool(rejection.preExisting);
+      out.real(rejection.logE);
+    }
+  }
+
+  static @Nullable Rejection read(StateReader in) {
+    if (!in.bool()) {
+      return null;
+    }
+    double estimate = in.finite();
+    double limit = in.finite();
+    long n = in.count();
+    int comparison = in.octet();
+    if (comparison >= Comparison.values().length) {
+      throw in.fault("a comparison has the number " + comparison);
+    }
+    return new Rejection(
+        estimate, limit, n, Comparison.values()[comparison], in.bool(), in.reals(1)[0]);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
+import dev.belay.gate.GateResult;
+import dev.belay.plan.RolloutPlan;
+import dev.belay.telemetry.SliceSummary;
+import dev.belay.telemetry.Summary;
+import dev.belay.telemetry.SummaryLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gates of one attempt that are judged at every tick, valid at any time however often they are
+ * looked at: the probability that any of them ever rejects a change that is within its limits is at
+ * most 0.7 of {@code falseRevertRate}. Mutable and not thread-safe; deterministic.
+ *
+ * <p>A tick is {@link #add}ed once, grace periods left out; its labels by {@link #addLabels} once
+ * they are mature. A new configuration or a person's reset begins a new attempt with new gates.
+ */
+public final class SequentialGates {
+  /*
+   * How. Every gate is a Judge; the block comments there say which null hypothesis each refutes. A
+   * Judge latches when its e-process reaches 1/α: alarms go on across promotions, for a process per
+   * stage would spend α once a stage. What a pass rests on begins anew with each rung.
+   *
+   * α. FalseRevertBudget: half of the sequential share over the overall gates that are on, half over
+   * the slices of calibration. tripwires.p99 shares the process of p99Latency where the limits are
+   * equal. confidenceShift against the green baseline has no test: the baseline is of other days.
+   */
+  private final RolloutPlan plan;
+  private final byte[] shape;
+  private final List<BudgetShare> shares;
+  private final List<Judge> judges;
+  private final Optional<CalibrationJudge> calibration;
+  private final Optional<SliceJudges> slices;
+  private final boolean sharesTripwire;
+  private final SliceSummary total;
+  private long seed;
+
+  private SequentialGates(RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
+    Assembly assembly = new Assembly(plan, layout, dispersion);
+    this.plan = plan;
+    this.shares = assembly.shares();
+    this.shape = StateForm.shape(plan, layout, dispersion, shares);
+    this.judges = assembly.judges();
+    this.calibration = assembly.calibration();
+    this.slices = assembly.slices();
+    this.sharesTripwire = Assembly.sharesTripwire(plan);
+    this.total = SliceSummary.emptyTotal(layout);
+    this.seed = seed;
+  }
+
+  /**
+   * The gates of a plan at the begin of an attempt.
+   *
+   * @param plan whose gates, limits and budget these are
+   * @param layout of every summary that will be added
+   * @param dispersion φ, how many observations may depend on one another, finite and at least 1
+   * @param seed of the attempt: fixes the random subsets of its randomisation tests
+   * @throws IllegalArgumentException if the dispersion is out of range or the layout is of other
+   *     limits
+   */
+  public static SequentialGates of(
+      RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
+    return new SequentialGates(plan, layout, dispersion, seed);
+  }
+
+  /**
+   * How many ticks a plan takes: its stages and the hold after them, at least 1. More may follow.
+   */
+  public static long plannedTicks(RolloutPlan plan) {
+    return Pace.planned(plan);
+  }
+
+  /** How the budget is divided: overall gates in the order of their results, then slices. */
+  public List<BudgetShare> budget() {
+    return shares;
+  }
+
+  /**
+   * Takes in what one judged tick served, labels left out.
+   *
+   * @param tick all replicas' summaries of the tick merged; read, not kept
+   * @throws IllegalArgumentException if its layout is another one
+   */
+  public void add(Summary tick) {
+    tick.totalInto(total);
+    for (int i = 0; i < judges.size(); i++) {
+      Judge judge = judges.get(i);
+      if (!(judge instanceof CalibrationJudge)) {
+        judge.add(total);
+      }
+    }
+  }
+
+  /**
+   * Takes in the labels of what one tick served, once and whole, when they are mature: in the order
+   * of their arrival they would be a biased choice. Where labels come with the observation this is
+   * the tick's own summary.
+   *
+   * @param matured read, not kept; only its labels are used
+   * @throws IllegalArgumentException if its layout is another one
+   */
+  public void addLabels(Summary matured) {
+    if (calibration.isEmpty()) {
+      return;
+    }
+    matured.totalInto(total);
+    calibration.get().add(total);
+    slices.ifPresent(each -> each.add(matured));
+  }
+
+  /** What every gate says: over all slices in the order of the gates, then slice by slice. */
+  public List<GateResult> results() {
+    List<GateResult> results = new ArrayList<>();
+    for (Judge judge : judges) {
+      if (judge.gate().equals(GateNames.TRIPWIRE_MEAN) && sharesTripwire) {
+        results.add(tripwire(results.get(0)));
+      }
+      results.add(judge.result(""));
+    }
+    slices.ifPresent(each -> each.results(results));
+    return results;
+  }
+
+  /** The result of {@code p99Latency} as that of the tripwire with the same limit. */
+  private static GateResult tripwire(GateResult p99) {
+    return new GateResult(
+        GateKey.overall(GateNames.TRIPWIRE_P99),
+        p99.verdict(),
+        p99.estimate(),
+        p99.limit(),
+        p99.unit(),
+        p99.n(),
+        p99.needed(),
+        p99.comparison(),
+        p99.windows(),
+        p99.confirmed(),
+        p99.preExisting(),
+        p99.missing(),
+        p99.evidence());
+  }
+
+  /** Whether any gate has rejected in this attempt; quick. */
+  public boolean hasRejected() {
+    for (int i = 0; i < judges.size(); i++) {
+      if (judges.get(i).hasRejected()) {
+        return true;
+      }
+    }
+    return slices.isPresent() && slices.get().anyRejected();
+  }
+
+  /** The results of those that have rejected in this attempt, in the order of {@link #results}. */
+  public List<GateResult> rejected() {
+    return hasRejected()
+        ? results().stream().filter(GateResult::breached).toList()
+        : List.of();
+  }
+
+  /**
+   * Begins a rung: what its pass rests on begins anew; alarms go on.
+   *
+   * @param rung the place of its stage in the ladder, from 0
+   * @throws IllegalArgumentException if there is no such stage
+   */
+  public void beginRung(int rung) {
+    if (rung < 0 || rung >= plan.ladder().size()) {
+      throw new IllegalArgumentException(
+          "The rung is "
+              + rung
+              + ": the ladder has the rungs 0 to "
+              + (plan.ladder().size() - 1)
+              + ".");
+    }
+    judges.forEach(Judge::beginRung);
+    slices.ifPresent(SliceJudges::beginRung);
+  }
+
+  /** All that has to be kept to go on; equal gates with an equal past give equal bytes. */
+  public byte[] encode() {
+    StateWriter out = StateForm.begin(shape);
+    out.fixed(seed, Long.BYTES);
+    for (Judge judge : judges) {
+      judge.write(out);
+    }
+    slices.ifPresent(each -> each.write(out));
+    return StateForm.end(out);
+  }
+
+  /**
+   * Continues an attempt, to the very bit as if it had never been interrupted.
+   *
+   * @param plan the same plan as before, as far as gates, limits, budget and ladder go
+   * @param layout the same layout as before
+   * @param dispersion the same dispersion as before
+   * @param state what {@link #encode} gave; read, not kept
+   * @throws SequentialStateException if the state is broken or of another plan, layout or dispersion
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static SequentialGates restore(
+      RolloutPlan plan, SummaryLayout layout, double dispersion, byte[] state) {
+    SequentialGates gates = new SequentialGates(plan, layout, dispersion, 0);
+    StateReader in = StateForm.open(state, gates.shape);
+    try {
+      gates.read(in);
+    } catch (SequentialStateException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new SequentialStateException(String.valueOf(e.getMessage()), e);
+    }
+    return gates;
+  }
+
+  private void read(StateReader in) {
+    seed = in.fixed(Long.BYTES);
+    for (Judge judge : judges) {
+      judge.read(in);
+    }
+    slices.ifPresent(each -> each.read(in));
+    if (!in.atEnd()) {
+      throw in.fault("bytes follow the last gate");
+    }
+  }
+}
