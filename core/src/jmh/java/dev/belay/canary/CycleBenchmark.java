@@ -129,6 +129,6 @@ public class CycleBenchmark {
 
   private Step step(RolloutState state) {
     now = now.plusNanos(TICK_NANOS);
-    return cycle.tick(state, tick(1), () -> recorded, Optional.empty(), now);
+    return cycle.tick(state, tick(1), TickSummaries.of(() -> recorded), Optional.empty(), now);
   }
 }

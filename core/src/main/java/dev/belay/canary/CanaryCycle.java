@@ -8,13 +8,15 @@ import dev.belay.gate.GateResult;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
+import dev.belay.plan.Mode;
+import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.SequentialGates;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ public final class CanaryCycle {
 
   private Summary window;
   private List<GateResult> stageResults = List.of();
-  private List<GateResult> sequentialResults = List.of();
+  private @Nullable SequentialGates sequential;
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -98,45 +100,121 @@ public final class CanaryCycle {
    *
    * @param state the state before it
    * @param tick its numbers
-   * @param recorded gives what was recorded since it was last asked, to this tick; what it gives is
-   *     read, not kept
+   * @param summaries what was recorded
    * @param forced what a person asks for
    * @param now the time by the wall clock
    */
   public Step tick(
       RolloutState state,
       Tick tick,
-      Supplier<Summary> recorded,
+      TickSummaries summaries,
       Optional<Forced> forced,
       Instant now) {
     RolloutEvent.Observed observed = policy.observe(state, tick);
     RolloutState seen = policy.apply(state, observed);
     boolean asked = everyTick || policy.asksForStage(seen);
+    boolean judged = !policy.inGrace(state);
+    if (sequential != null && state.breaker() != Breaker.OPEN) {
+      judgeSequentially(sequential, judged, summaries);
+    }
     if (asked || policy.windowDue(seen) || policy.inGrace(state) != policy.inGrace(seen)) {
-      restoreTick(!policy.inGrace(state), recorded.get());
+      restoreTick(judged, summaries.recorded());
     }
     Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
     Summary summary = null;
     boolean green = false;
     if (policy.windowDue(seen)) {
-      RolloutEvent.WindowCompleted judged = judge(seen, now);
-      green = isGreen(judged);
-      completed = Optional.of(judged);
+      RolloutEvent.WindowCompleted ended = judge(seen, now);
+      green = isGreen(ended);
+      completed = Optional.of(ended);
       summary = endWindow(now, green, state.completed());
-      seen = policy.apply(seen, judged);
+      seen = policy.apply(seen, ended);
     }
     if (asked && stale) {
       judgeStage(now);
     }
-    Evidence evidence = evidence(tick, completed, forced);
+    boolean inFull = asked || forced.isPresent();
+    Evidence evidence = evidence(tick, completed, forced, inFull);
     CanaryDecision decision =
-        asked || forced.isPresent()
+        inFull
             ? policy.decide(seen, evidence, now)
             : policy.decideBriefly(seen, evidence);
     if (promotes(decision) && smokeTest.isPresent()) {
       decision = decideAfterProbes(seen, tick, completed, forced, now, decision);
     }
     return new Step(observed, completed, summary, green, seen, decision);
+  }
+
+  /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
+  private void judgeSequentially(SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
+    from.mature(judged).ifPresent(gatesOfAttempt::addLabels);
+    if (judged) {
+      gatesOfAttempt.add(from.recorded());
+    }
+  }
+
+  /**
+   * Begins an attempt: sequential gates, where the plan has them, have seen nothing.
+   *
+   * @param seed fixes the random subsets of their randomisation tests
+   * @param rung where it begins; {@link RolloutState#DISABLED} at 0 %
+   */
+  public void beginAttempt(long seed, int rung) {
+    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
+      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
+      beginRung(rung);
+    }
+  }
+
+  /** Begins a rung of the attempt. */
+  public void beginRung(int rung) {
+    if (sequential != null && rung != RolloutState.DISABLED) {
+      sequential.beginRung(rung);
+    }
+  }
+
+  private double dispersion() {
+    return policy.plan().evaluation().dispersion().orElse(1);
+  }
+
+  /** What the sequential gates have seen, to be kept; empty where the plan has none. */
+  public Optional<byte[]> attempt() {
+    return Optional.ofNullable(sequential).map(SequentialGates::encode);
+  }
+
+  /**
+   * Takes back what the sequential gates had seen.
+   *
+   * @param rung where the rollout is: a step up is durable before the gates know of it
+   * @throws dev.belay.sequential.SequentialStateException if it is broken, or of another plan
+   */
+  public void restoreAttempt(byte[] kept, int rung) {
+    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
+      sequential = SequentialGates.restore(policy.plan(), layout, dispersion(), kept);
+      if (sequential.rung() != rung) {
+        beginRung(rung);
+      }
+    }
+  }
+
+  /**
+   * Takes back a tick that the sequential gates had not seen when they were kept; its labels are
+   * given up, for which of them came late is not known any more.
+   */
+  public void restoreAttemptTick(Summary recorded) {
+    if (sequential != null) {
+      sequential.add(recorded);
+    }
+  }
+
+  /** What the sequential gates say of the attempt so far; none where the plan has none. */
+  public List<GateResult> attemptResults() {
+    return sequential == null ? List.of() : sequential.results();
+  }
+
+  /** How the budget of false reverts is divided; empty where the plan has no sequential gates. */
+  public List<BudgetShare> budget() {
+    return sequential == null ? List.of() : sequential.budget();
   }
 
   private static boolean promotes(CanaryDecision decision) {
@@ -155,16 +233,21 @@ public final class CanaryCycle {
     if (failure.isEmpty()) {
       return promotion;
     }
-    Evidence base = evidence(tick, completed, forced);
+    Evidence base = evidence(tick, completed, forced, true);
     return policy.decide(seen, base.withFailedProbe(failure), now);
   }
 
   private Evidence evidence(
-      Tick tick, Optional<RolloutEvent.WindowCompleted> completed, Optional<Forced> forced) {
+      Tick tick,
+      Optional<RolloutEvent.WindowCompleted> completed,
+      Optional<Forced> forced,
+      boolean inFull) {
     return new Evidence(
         completed,
         stageResults,
-        sequentialResults,
+        inFull || (sequential != null && sequential.hasRejected())
+            ? attemptResults()
+            : List.of(),
         stageHealth().flatMap(HealthReport::status),
         tick.treatmentDecisions() > 0 && tick.treated() == 0,
         Optional.empty(),
@@ -228,7 +311,7 @@ public final class CanaryCycle {
         new Evidence(
             Optional.empty(),
             stageResults,
-            sequentialResults,
+            attemptResults(),
             stageHealth().flatMap(HealthReport::status),
             false,
             Optional.empty(),

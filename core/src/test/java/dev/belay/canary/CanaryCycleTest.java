@@ -40,7 +40,7 @@ class CanaryCycleTest {
       now = now.plusNanos(TICK_NANOS);
       Summary recorded = recorded();
       Tick tick = new Tick(i, TICK_NANOS, 40, 40, 0, 0);
-      Step step = cycle.tick(state, tick, () -> recorded, Optional.empty(), now);
+      Step step = cycle.tick(state, tick, TickSummaries.of(() -> recorded), Optional.empty(), now);
       state = step.state();
       if (i == 60) {
         cycle.newStage();
@@ -70,7 +70,7 @@ class CanaryCycleTest {
       Summary recorded = recorded(false);
       Step step =
           cycle.tick(
-              state, new Tick(i, TICK_NANOS, 0, 0, 0, 0), () -> recorded, Optional.empty(), now);
+              state, new Tick(i, TICK_NANOS, 0, 0, 0, 0), TickSummaries.of(() -> recorded), Optional.empty(), now);
       state = step.state();
       judged += step.window().isPresent() ? 1 : 0;
     }

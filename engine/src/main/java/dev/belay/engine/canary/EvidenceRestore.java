@@ -4,9 +4,12 @@ import dev.belay.canary.CanaryCycle;
 import dev.belay.canary.CanaryPolicy;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
+import dev.belay.engine.journal.AttemptRow;
+import dev.belay.engine.journal.JournalDamagedException;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.TickRow;
 import dev.belay.engine.journal.WindowRow;
+import dev.belay.sequential.SequentialStateException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +56,53 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
       }
       page = store.windows(rollout, 0, after, PAGE);
     }
-    return ticks(cycle, policy, store.ticks(rollout), past, sameConfiguration);
+    long through = sameConfiguration ? attempt(cycle, store, rollout, past.state()) : 0;
+    return ticks(cycle, policy, store.ticks(rollout), past, sameConfiguration, through);
+  }
+
+  /**
+   * What the sequential gates of the attempt had seen.
+   *
+   * @return the last tick that is in it
+   */
+  private static long attempt(
+      CanaryCycle cycle, JournalStore store, String rollout, RolloutState state) {
+    Optional<AttemptRow> kept =
+        store.attempt(rollout).filter(row -> row.attempt() == state.attempt());
+    if (kept.isEmpty()) {
+      cycle.beginAttempt(Rollout.seed(state), state.rung());
+      return 0;
+    }
+    try {
+      cycle.restoreAttempt(kept.get().evidence(), state.rung());
+    } catch (SequentialStateException damaged) {
+      throw new JournalDamagedException(
+          "what the sequential gates of "
+              + rollout
+              + " have seen cannot be read ("
+              + damaged.getMessage()
+              + "), and without it they would spend their budget again; restore a backup, or put"
+              + " another configuration in force",
+          damaged);
+    }
+    return kept.get().tick();
   }
 
   private static EvidenceRestore ticks(
-      CanaryCycle cycle, CanaryPolicy policy, List<TickRow> ticks, Past past, boolean goesOn) {
+      CanaryCycle cycle,
+      CanaryPolicy policy,
+      List<TickRow> ticks,
+      Past past,
+      boolean goesOn,
+      long seenThrough) {
     RolloutState state = past.state();
     RolloutEvent.@Nullable Observed untold = null;
     long last = past.throughTick();
     for (TickRow row : ticks) {
       cycle.restoreTick(goesOn && row.judged(), row.summary());
+      if (goesOn && row.judged() && row.tick().number() > seenThrough) {
+        cycle.restoreAttemptTick(row.summary());
+      }
       if (goesOn && row.tick().number() > past.throughTick()) {
         RolloutEvent.Observed observed = policy.observe(state, row.tick());
         state = policy.apply(state, observed);

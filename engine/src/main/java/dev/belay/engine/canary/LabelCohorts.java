@@ -9,7 +9,9 @@ import dev.belay.telemetry.SummaryLayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels by when their query was served. What was served together enters the sequential gates once
@@ -32,9 +34,6 @@ final class LabelCohorts {
   private static final int PARTS = 16;
   private static final int MAX_COHORTS = PARTS + 3;
   private static final int MAX_GRACES = 64;
-
-  /** A cohort counts if at least this share of its scores has a label by then. */
-  private static final double LABELLED = 0.99;
 
   private record Interval(long from, long to) {}
 
@@ -91,7 +90,7 @@ final class LabelCohorts {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Summary cohortOf(long servedNanos) {
+  private @Nullable Summary cohortOf(long servedNanos) {
     boolean inGrace =
         graces.stream().anyMatch(grace -> servedNanos >= grace.from && servedNanos < grace.to);
     if (maturityNanos == 0
@@ -103,7 +102,7 @@ final class LabelCohorts {
     return cohort(servedNanos);
   }
 
-  private @org.jspecify.annotations.Nullable Summary cohort(long nanos) {
+  private @Nullable Summary cohort(long nanos) {
     long index = Math.floorDiv(nanos, lengthNanos);
     Summary cohort = cohorts.get(index);
     if (cohort == null && cohorts.size() < MAX_COHORTS) {
@@ -166,9 +165,9 @@ final class LabelCohorts {
   }
 
   private void takeMature(long nowNanos) {
-    Iterator<java.util.Map.Entry<Long, Summary>> all = cohorts.entrySet().iterator();
+    Iterator<Map.Entry<Long, Summary>> all = cohorts.entrySet().iterator();
     while (all.hasNext()) {
-      java.util.Map.Entry<Long, Summary> cohort = all.next();
+      Map.Entry<Long, Summary> cohort = all.next();
       long end = (cohort.getKey() + 1) * lengthNanos;
       if (end + maturityNanos > nowNanos) {
         return;

@@ -1,19 +1,28 @@
 package dev.belay.engine.canary;
 
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a flag recorded, for the ticks of its rollout: drained at every tick where it is stored,
  * else only when it is asked for. Not thread-safe.
  */
-final class Recorded implements Supplier<Summary> {
+final class Recorded implements TickSummaries {
+  /*
+   * How. A drain gives observations with the labels that came at once. Labels that came later are
+   * added once sequential gates have seen that, for to them a late label belongs to another tick.
+   */
   private final RolloutFlag flag;
   private final @Nullable RunningNumbers running;
   private final Summary summary;
+  private long fromNanos;
+  private long toNanos;
+  private boolean drained;
+  private boolean whole;
 
   /**
    * What a flag records.
@@ -31,9 +40,16 @@ final class Recorded implements Supplier<Summary> {
     return running == null;
   }
 
-  /** Says in numbers what the tick saw. */
-  Tick tick(long number, long nanos) {
+  /**
+   * Says in numbers what the tick saw.
+   *
+   * @param nowNanos the time by the wall clock
+   */
+  Tick tick(long number, long nanos, long nowNanos) {
     flag.beginTick();
+    fromNanos = toNanos;
+    toNanos = nowNanos;
+    drained = false;
     if (running != null) {
       return running.take(number, nanos);
     }
@@ -42,25 +58,45 @@ final class Recorded implements Supplier<Summary> {
     return TickNumbers.of(number, nanos, flag.counts().takeJudged(), summary);
   }
 
-  /**
-   * What was recorded in the tick where it is stored, else since it was last asked for. It holds
-   * until the next tick or question.
-   */
   @Override
-  public Summary get() {
-    if (running != null) {
-      drain();
+  public Optional<Summary> mature(boolean judged) {
+    drain();
+    return flag.labels().map(labels -> labels.tick(fromNanos, toNanos, judged, summary));
+  }
+
+  @Override
+  public Summary recorded() {
+    drain();
+    if (!whole) {
+      flag.labels().ifPresent(labels -> labels.drainLate(summary));
+      whole = true;
     }
     return summary;
   }
 
-  /** What {@link #get} gave last, or what is stored with the tick. */
+  /** What the tick recorded, as far as it was asked for, or is stored with it. */
   Summary last() {
     return summary;
   }
 
+  /**
+   * Gives up what was recorded and not asked for: it is no evidence for what comes. Where it is
+   * stored it was drained by the tick.
+   */
+  void giveUp() {
+    if (running != null) {
+      drained = false;
+      recorded();
+      summary.clear();
+    }
+  }
+
   private void drain() {
-    summary.clear();
-    flag.drain(summary);
+    if (!drained) {
+      summary.clear();
+      flag.drain(summary);
+      drained = true;
+      whole = false;
+    }
   }
 }

@@ -15,6 +15,7 @@ import dev.belay.engine.attest.PlanFingerprint;
 import dev.belay.engine.attest.PlanText;
 import dev.belay.engine.canary.JournalWriter.EndedWindow;
 import dev.belay.engine.canary.JournalWriter.Entry;
+import dev.belay.engine.journal.AttemptRow;
 import dev.belay.engine.journal.CommandAnswer;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.TickRow;
@@ -197,7 +198,7 @@ final class Rollout {
     Instant now = flag.clock().instant();
     TickRow row =
         new TickRow(
-            recorded.tick(++lastTick, Math.min(passedNanos, 2 * tickNanos)),
+            recorded.tick(++lastTick, Math.min(passedNanos, 2 * tickNanos), nanos(now)),
             nanos(now),
             !policy.inGrace(state),
             recorded.last());
@@ -208,7 +209,8 @@ final class Rollout {
     if (step.window().isPresent() || !decision.events().isEmpty()) {
       decision = change(step, row, actor, command);
     } else if (recorded.isStored()) {
-      durable |= writer.write(entry(List.of(), CONTROLLER, row.timeNanos()).withTick(row));
+      Entry numbers = entry(List.of(), CONTROLLER, row.timeNanos()).withTick(row);
+      durable |= writer.write(numbers.withAttempt(attempt()));
     } else {
       durable = true;
     }
@@ -295,7 +297,7 @@ final class Rollout {
       putInForce();
     }
     if (!raises || !persons.isEmpty()) {
-      durable |= writer.writeOrKeep(facts.withEvents(rows));
+      durable |= writer.writeOrKeep(facts.withEvents(rows).withAttempt(attempt()));
     }
     if (!raises) {
       if (!persons.isEmpty()) {
@@ -304,7 +306,8 @@ final class Rollout {
       return decision;
     }
     rows.addAll(decision.events());
-    if (writer.write(persons.isEmpty() ? facts.withEvents(rows) : words)) {
+    if (writer.write(
+        persons.isEmpty() ? facts.withEvents(rows).withAttempt(attempt()) : words)) {
       durable = true;
       String who = persons.isEmpty() ? CONTROLLER : actor;
       decision.events().forEach(event -> fold(event, who, row.timeNanos()));
@@ -388,10 +391,28 @@ final class Rollout {
     state = policy.apply(before, event);
     history.add(plan, timeNanos, actor, before, event, state);
     if (Past.beginsStage(event)) {
-      // What was recorded before is no evidence for it. Where it is stored it is drained already.
-      recorded.get();
+      recorded.giveUp();
       cycle.newStage();
     }
+    if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
+      cycle.beginAttempt(seed(state), state.rung());
+    } else if (state.rung() != before.rung()) {
+      cycle.beginRung(state.rung());
+    }
+    if (state.attempt() != before.attempt() || event instanceof RolloutEvent.Stopped) {
+      flag.labels().ifPresent(labels -> labels.begin(timeNanos));
+    }
+  }
+
+  /** Fixes the randomisation tests of an attempt: a restart draws the same subsets again. */
+  static long seed(RolloutState of) {
+    return 31L * of.fingerprint().hashCode() + of.attempt();
+  }
+
+  private Optional<AttemptRow> attempt() {
+    return recorded.isStored()
+        ? cycle.attempt().map(seen -> new AttemptRow(state.attempt(), lastTick, seen))
+        : Optional.empty();
   }
 
   /** Lets the flag decide from the state, once anything of this process is durable. */

@@ -5,6 +5,7 @@ import dev.belay.flag.FeatureFlag;
 import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Reason;
 import dev.belay.flag.Variant;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.ArmRecorder;
 import dev.belay.telemetry.Observation;
@@ -13,6 +14,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class RolloutFlag {
   private volatile long invalidInWindow;
   private final boolean oneThread;
   private volatile ArmRecorder recorder;
+  private volatile @Nullable LabelCohorts labels;
   private volatile Runnable alarm = () -> {};
 
   /** On the monotone clock: from here on treatment needs another completed tick. */
@@ -165,16 +168,28 @@ public final class RolloutFlag {
    * back, or the configuration changed, since it was served.
    */
   public void recordLabel(Decision decision, String slice, double score, boolean label) {
-    if (isOfThisAttempt(decision)) {
+    if (!isOfThisAttempt(decision)) {
+      return;
+    }
+    LabelCohorts cohorts = labels;
+    if (cohorts == null) {
       recorder.recordLabel(decision, slice, score, label);
+    } else {
+      cohorts.add(decision, slice, score, label);
     }
   }
 
   /** Records the label of a pair that was recorded without one. */
   public void recordPairedLabel(
       Decision decision, String slice, double score, double otherScore, boolean label) {
-    if (isOfThisAttempt(decision)) {
+    if (!isOfThisAttempt(decision)) {
+      return;
+    }
+    LabelCohorts cohorts = labels;
+    if (cohorts == null) {
       recorder.recordPairedLabel(decision, slice, score, otherScore, label);
+    } else {
+      cohorts.addPaired(decision, slice, score, otherScore, label);
     }
   }
 
@@ -228,9 +243,15 @@ public final class RolloutFlag {
     if (!recorder.layout().equals(layout)) {
       recorder = recorder(plan, layout);
     }
+    labels = plan.evaluation().mode() == Mode.WINDOWS ? null : new LabelCohorts(plan, layout);
   }
 
-  /** Moves what was recorded into a summary. */
+  /** Labels that came after their queries, where sequential gates judge. */
+  Optional<LabelCohorts> labels() {
+    return Optional.ofNullable(labels);
+  }
+
+  /** Moves what was recorded into a summary, late labels left out where they are kept apart. */
   void drain(Summary target) {
     recorder.drain(target);
   }
