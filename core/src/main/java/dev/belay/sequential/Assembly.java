@@ -101,7 +101,26 @@ final class Assembly {
         calibration = new CalibrationJudge(on, bins(on), overallAlpha, tuning);
         judges.add(calibration);
       }
-      default -> {}
+      case GateNames.P99_LATENCY_INCREASE ->
+          judges.add(
+              new LatencyIncreaseJudge(
+                  plan.gates().p99Latency().orElseThrow().maxIncrease(),
+                  layout.latency(),
+                  overallAlpha,
+                  tuning));
+      case GateNames.CONFIDENCE_SHIFT ->
+          judges.add(
+              new ScoreShiftJudge(
+                  plan.gates().confidenceShift().orElseThrow().limit(), overallAlpha, tuning));
+      case GateNames.SLA_RECALL_50 ->
+          judges.add(
+              new RecallJudge(
+                  plan.gates().slaRecall50().orElseThrow().change(), overallAlpha, tuning));
+      case GateNames.FAILURE_RATE ->
+          judges.add(
+              new FailureJudge(
+                  plan.gates().failureRate().orElseThrow().ratio(), overallAlpha, tuning));
+      default -> throw new IllegalArgumentException("There is no sequential gate " + gate + ".");
     }
   }
 
@@ -136,6 +155,16 @@ final class Assembly {
 
   List<Judge> judges() {
     return List.copyOf(judges);
+  }
+
+  List<RelativeJudge> relative() {
+    List<RelativeJudge> relative = new ArrayList<>();
+    for (Judge judge : judges) {
+      if (judge instanceof RelativeJudge one) {
+        relative.add(one);
+      }
+    }
+    return List.copyOf(relative);
   }
 
   Optional<CalibrationJudge> calibration() {

@@ -33,6 +33,8 @@ public final class SequentialGates {
   private final byte[] shape;
   private final List<BudgetShare> shares;
   private final List<Judge> judges;
+  private final List<RelativeJudge> relative;
+  private final ShardLooks shards;
   private final Optional<CalibrationJudge> calibration;
   private final Optional<SliceJudges> slices;
   private final boolean sharesTripwire;
@@ -45,6 +47,8 @@ public final class SequentialGates {
     this.shares = assembly.shares();
     this.shape = StateForm.shape(plan, layout, dispersion, shares);
     this.judges = assembly.judges();
+    this.relative = assembly.relative();
+    this.shards = new ShardLooks(plan);
     this.calibration = assembly.calibration();
     this.slices = assembly.slices();
     this.sharesTripwire = Assembly.sharesTripwire(plan);
@@ -93,6 +97,7 @@ public final class SequentialGates {
         judge.add(total);
       }
     }
+    shards.add(total, relative, seed);
   }
 
   /**
@@ -176,6 +181,7 @@ public final class SequentialGates {
               + ".");
     }
     judges.forEach(Judge::beginRung);
+    shards.beginRung(rung, relative);
     slices.ifPresent(SliceJudges::beginRung);
   }
 
@@ -186,6 +192,7 @@ public final class SequentialGates {
     for (Judge judge : judges) {
       judge.write(out);
     }
+    shards.write(out);
     slices.ifPresent(each -> each.write(out));
     return StateForm.end(out);
   }
@@ -219,6 +226,7 @@ public final class SequentialGates {
     for (Judge judge : judges) {
       judge.read(in);
     }
+    shards.read(in);
     slices.ifPresent(each -> each.read(in));
     if (!in.atEnd()) {
       throw in.fault("bytes follow the last gate");

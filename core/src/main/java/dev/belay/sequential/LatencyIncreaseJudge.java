@@ -1,0 +1,85 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.GateNames;
+import dev.belay.stats.BetaMixture;
+import dev.belay.stats.TwoSampleQuantile;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.LatencyGrid;
+import dev.belay.telemetry.LatencyLayout;
+import java.time.Duration;
+
+/** The increase of the 99th percentile of latency over that of the control. */
+final class LatencyIncreaseJudge extends QuantileJudge {
+  private static final double P99 = 0.99;
+  private static final double BEST_AT = 3000;
+  private static final double NANOS_PER_MICRO = 1000;
+
+  private final double limitMicros;
+  private final TwoSampleQuantile above;
+  private final TwoSampleQuantile asked;
+
+  LatencyIncreaseJudge(
+      Duration maxIncrease, LatencyLayout layout, double alpha, Tuning tuning) {
+    super(
+        GateNames.P99_LATENCY_INCREASE,
+        "us",
+        Cells.ofLatencies(layout),
+        P99,
+        alpha * PAIRED_PART,
+        tuning.minSamples());
+    double nanos = maxIncrease.toNanos();
+    this.limitMicros = nanos / NANOS_PER_MICRO;
+    BetaMixture alarm = Tuning.mixture(P99, BEST_AT, alpha * PAIRED_PART);
+    BetaMixture pass = Tuning.mixture(P99, BEST_AT, Tuning.BETA);
+    double[] edges = cells().edges();
+    this.above = TwoSampleQuantile.shift(alarm, edges, nanos, tuning.dispersion());
+    this.asked = TwoSampleQuantile.shift(pass, edges, -nanos, tuning.dispersion());
+  }
+
+  @Override
+  void addCells(ArmSummary arm, boolean treatment, ArmCells to) {
+    LatencyGrid grid = arm.latencies();
+    int end = grid.layout().cells();
+    for (int cell = grid.nextCell(0); cell < end; cell = grid.nextCell(cell + 1)) {
+      long n = grid.count(cell);
+      if (n > 0) {
+        to.add(treatment, cells().placeOf(cell), n);
+      }
+    }
+  }
+
+  @Override
+  long measured(ArmSummary arm) {
+    return arm.observations();
+  }
+
+  @Override
+  boolean reaches(long[] treatment, long[] control, double threshold) {
+    return above.upReaches(treatment, control, threshold);
+  }
+
+  @Override
+  double logBreach(long[] treatment, long[] control) {
+    return above.logUp(treatment, control);
+  }
+
+  @Override
+  double logPass(long[] treatment, long[] control) {
+    return logNotAbove(asked, treatment, control);
+  }
+
+  @Override
+  double distance(double difference) {
+    return difference / NANOS_PER_MICRO;
+  }
+
+  @Override
+  double limit() {
+    return limitMicros;
+  }
+
+  @Override
+  ShardCount[] shardCounts() {
+    return new ShardCount[] {ShardCount.OVER_LIMIT};
+  }
+}

@@ -1,0 +1,150 @@
+package dev.belay.sequential;
+
+import dev.belay.flag.Variant;
+import dev.belay.gate.Comparison;
+import dev.belay.gate.GateResult;
+import dev.belay.stats.TwoSampleQuantile;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.Population;
+import dev.belay.telemetry.SliceSummary;
+import org.jspecify.annotations.Nullable;
+
+/** A quantile of the treatment against that of the control plus a distance. */
+abstract class QuantileJudge extends RelativeJudge {
+  /*
+   * How. TwoSampleQuantile on the pairs of the attempt refutes "the quantiles are no further apart
+   * than the limit"; on those of the rung, with the limit negative, it confirms it. Without pairs the
+   * estimate is that of the served arms of the rung.
+   */
+  private final Cells cells;
+  private final double p;
+  private final ArmCells pairs;
+  private final ArmCells pairsOfRung;
+  private final ArmCells served;
+
+  QuantileJudge(
+      String gate, String unit, Cells cells, double p, double alpha, long minSamples) {
+    super(gate, unit, alpha, minSamples);
+    this.cells = cells;
+    this.p = p;
+    this.pairs = new ArmCells(cells.count());
+    this.pairsOfRung = new ArmCells(cells.count());
+    this.served = new ArmCells(cells.count());
+  }
+
+  /** Adds what an arm holds in each cell. */
+  abstract void addCells(ArmSummary arm, boolean treatment, ArmCells to);
+
+  /** How many observations of an arm are in the cells. */
+  abstract long measured(ArmSummary arm);
+
+  /** Whether the evidence on the pairs of the attempt reaches the threshold. */
+  abstract boolean reaches(long[] treatment, long[] control, double threshold);
+
+  /** ln of the evidence of a breach. */
+  abstract double logBreach(long[] treatment, long[] control);
+
+  /** ln of the evidence that the limit is kept. */
+  abstract double logPass(long[] treatment, long[] control);
+
+  /** The distance of quantiles as the gate reports it, from that in the cells' unit. */
+  abstract double distance(double difference);
+
+  /** The limit as the gate reports it. */
+  abstract double limit();
+
+  @Override
+  final void addPairs(SliceSummary tick) {
+    addTo(pairsOfRung, tick, Population.PAIRED);
+    if (addTo(pairs, tick, Population.PAIRED)
+        && !hasRejected()
+        && reaches(pairs.treatment(), pairs.control(), logThreshold())) {
+      double logE = logBreach(pairs.treatment(), pairs.control());
+      reject(estimate(pairs), limit(), pairs.size(), Comparison.PAIRS, false, logE);
+    }
+  }
+
+  @Override
+  final void addArms(SliceSummary tick) {
+    addTo(served, tick, Population.SERVED);
+  }
+
+  private boolean addTo(ArmCells to, SliceSummary tick, Population population) {
+    ArmSummary treatment = tick.arm(population, Variant.TREATMENT).orElse(null);
+    ArmSummary control = tick.arm(population, Variant.CONTROL).orElse(null);
+    if (!to.admit(Math.max(count(treatment), count(control)))) {
+      return false;
+    }
+    if (treatment != null) {
+      addCells(treatment, true, to);
+    }
+    if (control != null) {
+      addCells(control, false, to);
+    }
+    return true;
+  }
+
+  private long count(@Nullable ArmSummary arm) {
+    return arm == null ? 0 : measured(arm);
+  }
+
+  final Cells cells() {
+    return cells;
+  }
+
+  private double estimate(ArmCells of) {
+    return distance(cells.quantile(of.treatment(), p) - cells.quantile(of.control(), p));
+  }
+
+  @Override
+  final long rungPairs() {
+    return pairsOfRung.size();
+  }
+
+  @Override
+  final Estimate arms() {
+    long n = served.scarcer();
+    double value = n == 0 ? 0 : estimate(served);
+    return new Estimate(value, limit(), n, value > limit());
+  }
+
+  @Override
+  final void beginRung() {
+    pairsOfRung.clear();
+    served.clear();
+  }
+
+  @Override
+  final GateResult open(String slice) {
+    if (pairsOfRung.size() == 0) {
+      return unpaired(slice);
+    }
+    return undecided(
+        slice,
+        estimate(pairsOfRung),
+        limit(),
+        pairsOfRung.size(),
+        Comparison.PAIRS,
+        logBreach(pairs.treatment(), pairs.control()),
+        logPass(pairsOfRung.treatment(), pairsOfRung.control()));
+  }
+
+  @Override
+  final void writeRelative(StateWriter out) {
+    pairs.write(out);
+    pairsOfRung.write(out);
+    served.write(out);
+  }
+
+  @Override
+  final void readRelative(StateReader in) {
+    pairs.read(in);
+    pairsOfRung.read(in);
+    served.read(in);
+  }
+
+  /** Evidence against "the quantile of the first is above that of the second by the shift". */
+  static double logNotAbove(TwoSampleQuantile asked, long[] first, long[] second) {
+    return asked.logUp(second, first);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.belay.sequential;
+
+import dev.belay.gate.GateNames;
+import dev.belay.stats.BetaMixture;
+import dev.belay.stats.TwoSampleQuantile;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.ScoreCells;
+import dev.belay.telemetry.ScoreGrid;
+
+/** The shift of the median score from that of the control, in either direction. */
+final class ScoreShiftJudge extends QuantileJudge {
+  private static final double MEDIAN = 0.5;
+  private static final double BEST_AT = 3000;
+
+  /** Keeps a limit that is a multiple of a cell from meeting an edge, against the evidence. */
+  private static final double STRICT = 0x1p-30;
+
+  private final double limit;
+  private final TwoSampleQuantile apart;
+  private final TwoSampleQuantile asked;
+
+  ScoreShiftJudge(double limit, double alpha, Tuning tuning) {
+    super(
+        GateNames.CONFIDENCE_SHIFT,
+        "",
+        Cells.ofScores(),
+        MEDIAN,
+        alpha * PAIRED_PART,
+        tuning.minSamples());
+    this.limit = limit;
+    BetaMixture alarm = Tuning.mixture(MEDIAN, BEST_AT, alpha * PAIRED_PART / 2);
+    BetaMixture pass = Tuning.mixture(MEDIAN, BEST_AT, Tuning.BETA);
+    double[] edges = cells().edges();
+    this.apart = TwoSampleQuantile.shift(alarm, edges, limit, tuning.dispersion());
+    this.asked = TwoSampleQuantile.shift(pass, edges, STRICT - limit, tuning.dispersion());
+  }
+
+  @Override
+  void addCells(ArmSummary arm, boolean treatment, ArmCells to) {
+    ScoreGrid grid = arm.scores();
+    int cell = grid.nextCell(0);
+    while (cell < ScoreCells.COUNT) {
+      long n = grid.served(cell);
+      if (n > 0) {
+        to.add(treatment, cells().placeOf(cell), n);
+      }
+      cell = grid.nextCell(cell + 1);
+    }
+  }
+
+  @Override
+  long measured(ArmSummary arm) {
+    return arm.scores().served();
+  }
+
+  @Override
+  boolean reaches(long[] treatment, long[] control, double threshold) {
+    return apart.eitherReaches(treatment, control, threshold);
+  }
+
+  @Override
+  double logBreach(long[] treatment, long[] control) {
+    return apart.logEither(treatment, control);
+  }
+
+  /** Both directions have to be confirmed, each at β: together they are wrong with at most β. */
+  @Override
+  double logPass(long[] treatment, long[] control) {
+    return Math.min(
+        logNotAbove(asked, treatment, control), logNotAbove(asked, control, treatment));
+  }
+
+  @Override
+  double distance(double difference) {
+    return Math.abs(difference);
+  }
+
+  @Override
+  double limit() {
+    return limit;
+  }
+
+  @Override
+  ShardCount[] shardCounts() {
+    return new ShardCount[] {ShardCount.ABOVE_MEDIAN, ShardCount.BELOW_MEDIAN};
+  }
+}
