@@ -185,6 +185,11 @@ public final class SequentialGates {
     slices.ifPresent(SliceJudges::beginRung);
   }
 
+  /** The rung that was begun last; -1 before the first. */
+  public int rung() {
+    return shards.rung();
+  }
+
   /** All that has to be kept to go on; equal gates with an equal past give equal bytes. */
   public byte[] encode() {
     StateWriter out = StateForm.begin(shape);

@@ -66,6 +66,11 @@ final class ShardLooks {
     this.rungsWithControl = Math.max(1, below);
   }
 
+  /** The rung that was begun last; -1 before the first. */
+  int rung() {
+    return rung;
+  }
+
   void beginRung(int next, List<RelativeJudge> judges) {
     looks = next > highest;
     if (looks) {
