@@ -82,12 +82,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void requireMode(RolloutPlan rollout) {
     Mode mode = rollout.evaluation().mode();
-    if (mode != Mode.WINDOWS) {
+    if (mode == Mode.GUARDED) {
       throw new BadInputException(
           plan.file(io).place(),
           "spec.evaluation.mode is "
               + mode.name().toLowerCase(Locale.ROOT)
-              + ", which this version cannot judge by; write mode: windows");
+              + ", which this version cannot judge by; write mode: sequential or windows");
     }
   }
 

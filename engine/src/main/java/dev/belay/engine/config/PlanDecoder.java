@@ -118,13 +118,13 @@ final class PlanDecoder {
 
   /** A plan may be written for a later version; controller and replay refuse it. */
   private static void warnOfMode(Section section, Evaluation evaluation, Findings findings) {
-    if (evaluation.mode() != Mode.WINDOWS) {
+    if (evaluation.mode() == Mode.GUARDED) {
       findings.warning(
           section.path("mode"),
           section.node("mode").map(Node::position),
           section.path("mode")
               + " is one that this version cannot judge by: controller and replay refuse the plan;"
-              + " write windows");
+              + " write sequential or windows");
     }
   }
 
