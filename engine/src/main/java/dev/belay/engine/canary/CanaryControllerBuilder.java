@@ -135,7 +135,7 @@ public final class CanaryControllerBuilder {
   }
 
   private CanaryController.Parts parts(RolloutFlag controlled, DataDirectory held) {
-    JournalStore opened = SqliteJournalStore.open(held.path(), patience);
+    JournalStore opened = held.openJournal(patience);
     RolloutReports reports =
         new RolloutReports(held.path(), plan, binning, SummaryLayouts.of(plan));
     Runnable onClose =
