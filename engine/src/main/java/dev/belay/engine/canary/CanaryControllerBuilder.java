@@ -6,7 +6,6 @@ import dev.belay.drift.Candidate;
 import dev.belay.drift.SmokeProbes;
 import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.JournalStore;
-import dev.belay.engine.journal.SqliteJournalStore;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;

@@ -52,7 +52,8 @@ public final class RolloutDirectory {
    * @throws IllegalArgumentException if it does not
    */
   public static RolloutDirectory of(Path path) {
-    if (!Files.isRegularFile(path.resolve(SqliteJournalStore.FILE)) && !DataDirectory.isHeld(path)) {
+    if (!Files.isRegularFile(path.resolve(SqliteJournalStore.FILE))
+        && !DataDirectory.isHeld(path)) {
       throw new IllegalArgumentException(
           path
               + " holds no "
@@ -163,8 +164,8 @@ public final class RolloutDirectory {
   }
 
   /**
-   * Has the process that holds the directory put everybody on control, past a journal that cannot be
-   * read or written.
+   * Has the process that holds the directory put everybody on control, past a journal that cannot
+   * be read or written.
    *
    * @param unusable what is wrong with the journal
    * @throws JournalException that very one, if no process holds the directory

@@ -196,8 +196,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens the directory's journal; creates it where there was none. Where there was one and its file
-   * is empty now, to begin anew would undo every stop that it told of.
+   * Opens the directory's journal; creates it where there was none. Where there was one and its
+   * file is empty now, to begin anew would undo every stop that it told of.
    *
    * @param patience how long a write waits for another process
    * @throws JournalDamagedException if it was emptied
