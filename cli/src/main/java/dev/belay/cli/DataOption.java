@@ -45,6 +45,11 @@ final class DataOption {
     return List.of(key);
   }
 
+  /** The key that was given; what stands for it where none was. */
+  String keyOr(String none) {
+    return key == null ? none : key;
+  }
+
   /** The one rollout that is meant. */
   String rollout(RolloutDirectory data) {
     List<String> meant = rollouts(data);

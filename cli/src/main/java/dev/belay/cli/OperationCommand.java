@@ -4,6 +4,7 @@ import dev.belay.engine.canary.CommandVerb;
 import dev.belay.engine.canary.RolloutDirectory;
 import dev.belay.engine.journal.Command;
 import dev.belay.engine.journal.CommandAnswer;
+import dev.belay.engine.journal.JournalException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -59,7 +60,15 @@ class OperationCommand implements Callable<Integer> {
     }
     String argument = argument();
     RolloutDirectory directory = data.directory(io);
-    String rollout = data.rollout(directory);
+    String rollout;
+    try {
+      rollout = data.rollout(directory);
+    } catch (JournalException unreadable) {
+      if (verb != CommandVerb.STOP) {
+        throw unreadable;
+      }
+      return answered(data.keyOr("all rollouts"), directory.stopPastTheJournal(unreadable));
+    }
     Instant now = Instant.now();
     Command command =
         new Command(
@@ -69,7 +78,10 @@ class OperationCommand implements Callable<Integer> {
             reason,
             System.getProperty("user.name", "unknown"),
             now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
-    CommandAnswer answer = directory.carryOut(rollout, command, InstantSource.system());
+    return answered(rollout, directory.carryOut(rollout, command, InstantSource.system()));
+  }
+
+  private int answered(String rollout, CommandAnswer answer) {
     print(rollout, answer);
     return answer.done() ? ExitCode.OK : ExitCode.NO;
   }

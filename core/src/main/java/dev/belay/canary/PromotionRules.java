@@ -1,13 +1,17 @@
 package dev.belay.canary;
 
+import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
-import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The next rung when the stage has shown what it must; completion on the last. Always decides, so
@@ -16,7 +20,6 @@ import java.util.Optional;
 final class PromotionRules implements Rule {
   private final long baselineNanos;
   private final long holdNanos;
-  private final boolean stepsDownByWindows;
   private final Rungs rungs;
   private final StageConditions conditions;
   private final StepUp stepUp;
@@ -30,7 +33,6 @@ final class PromotionRules implements Rule {
       Decisions decisions) {
     this.baselineNanos = plan.baseline().toNanos();
     this.holdNanos = plan.completion().hold().toNanos();
-    this.stepsDownByWindows = plan.evaluation().mode() != Mode.SEQUENTIAL;
     this.rungs = rungs;
     this.conditions = conditions;
     this.stepUp = stepUp;
@@ -60,17 +62,9 @@ final class PromotionRules implements Rule {
     }
     Stage stage = rungs.stage(state.rung());
     List<Condition> open = conditions.open(state, stage, evidence);
-    Optional<Condition> unjudged = unjudgedBreach(state, evidence);
-    if (unjudged.isPresent()) {
-      if (!state.interventionAsked() && !state.held()) {
-        return Optional.of(
-            decisions.ask(
-                state,
-                Cause.UNJUDGED_BREACH,
-                unjudged.get().sentence(),
-                evidence.stageResults().stream().filter(GateResult::breached).toList()));
-      }
-      open.add(unjudged.get());
+    List<GateResult> unjudged = unjudgedBreaches(state, evidence);
+    if (!unjudged.isEmpty() && !state.interventionAsked() && !state.held()) {
+      return Optional.of(decisions.ask(state, Cause.UNJUDGED_BREACH, sentence(unjudged), unjudged));
     }
     return Optional.of(
         state.rung() == rungs.last()
@@ -81,26 +75,30 @@ final class PromotionRules implements Rule {
 
   /**
    * What breaches over the whole stage takes no step down, which is for windows to do. Where the
-   * traffic is too thin for any window, nothing would ever happen again without a person.
+   * traffic is too thin for that even over as many windows as evidence may span, nothing would ever
+   * happen again without a person.
    */
-  private Optional<Condition> unjudgedBreach(RolloutState state, Evidence evidence) {
-    if (!stepsDownByWindows || !isDue(state) || state.stage().windows() > 0) {
-      return Optional.empty();
+  private List<GateResult> unjudgedBreaches(RolloutState state, Evidence evidence) {
+    if (!isDue(state) || evidence.window().isEmpty()) {
+      return List.of();
     }
-    List<String> breaching =
-        evidence.stageResults().stream()
-            .filter(GateResult::breached)
-            .map(GateResult::sentence)
-            .toList();
-    return breaching.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Condition(
-                "windows",
-                "windows: none of the stage had enough traffic to be judged, so nothing steps down"
-                    + " by itself, and over the whole stage "
-                    + String.join("; ", breaching)
-                    + "; a person has to decide"));
+    Set<GateKey> unjudged = new HashSet<>();
+    for (GateResult result : evidence.window().get().results()) {
+      if (result.verdict() == Verdict.INSUFFICIENT && result.windows() == OpenWindows.MOST) {
+        unjudged.add(result.key());
+      }
+    }
+    return evidence.stageResults().stream()
+        .filter(result -> result.breached() && unjudged.contains(result.key()))
+        .toList();
+  }
+
+  private static String sentence(List<GateResult> unjudged) {
+    return "the last "
+        + OpenWindows.MOST
+        + " windows together had too little traffic to judge, so nothing steps down by itself; but"
+        + " over the whole stage "
+        + unjudged.stream().map(GateResult::sentence).collect(Collectors.joining("; "));
   }
 
   private CanaryDecision firstRung(RolloutState state, Evidence evidence) {

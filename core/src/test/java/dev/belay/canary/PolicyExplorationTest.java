@@ -6,6 +6,7 @@ import dev.belay.drift.HealthStatus;
 import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Percentage;
 import dev.belay.flag.RevertEpoch;
+import dev.belay.gate.OpenWindows;
 import dev.belay.plan.AutoRevert;
 import dev.belay.plan.Automation;
 import dev.belay.plan.Completion;
@@ -136,7 +137,9 @@ class PolicyExplorationTest {
             .stage(Results.but(Results.insufficient(Results.AECE))));
     all.put(
         "the stage breaches, too thin for windows",
-        Traffic.CLEAN.window(Results.NO_DATA).stage(Results.but(Results.breach(Results.AECE))));
+        Traffic.CLEAN
+            .window(List.of(Results.insufficient(Results.AECE, OpenWindows.MOST)))
+            .stage(Results.but(Results.breach(Results.AECE))));
     all.put("the stage is insufficient", Traffic.CLEAN.stage(Results.NO_DATA));
     all.put("health was not measured", Traffic.CLEAN.stageHealth(null));
     all.put("rejected", Traffic.CLEAN.sequential(List.of(Results.breach(Results.P99))));
@@ -271,7 +274,7 @@ class PolicyExplorationTest {
             0,
             0,
             0,
-            Math.min(stage.windows(), 1),
+            0,
             Math.min(stage.breaching(), 2),
             Math.min(stage.consecutive(), 2),
             stage.streak(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.drift.HealthStatus;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.OpenWindows;
 import dev.belay.plan.Automation;
 import dev.belay.plan.Completion;
 import dev.belay.plan.Gates;
@@ -96,35 +97,37 @@ class PromotionTest {
   }
 
   @Test
-  void aBreachOfTheStage_thatNoWindowCanJudge_asksAPersonOnce() {
-    Traffic thin =
-        Traffic.CLEAN
-            .counts(4, 4, 0)
-            .window(Results.NO_DATA)
-            .stage(Results.but(Results.breach(Results.AECE)));
-    run.quietFor(thin, Duration.ofHours(2).minusSeconds(30));
-    CanaryDecision asked = run.tick(thin);
+  void aBreachOfTheStage_thatNoWindowsTogetherCanJudge_asksAPersonOnce() {
+    Traffic breach = Traffic.CLEAN.stage(Results.but(Results.breach(Results.AECE)));
+    Traffic soon = breach.window(List.of(Results.insufficient(Results.AECE, OpenWindows.MOST - 1)));
+    Traffic thin = breach.window(List.of(Results.insufficient(Results.AECE, OpenWindows.MOST)));
+    run.quietFor(soon, Duration.ofHours(3));
+    CanaryDecision asked = run.until(thin, 30);
     assertThat(asked.decisionType()).isEqualTo(CanaryDecisionType.MANUAL_INTERVENTION);
     assertThat(asked.cause()).contains(Cause.UNJUDGED_BREACH);
     assertThat(asked.gates()).extracting(GateResult::breached).containsExactly(true);
-    assertThat(asked.reason()).contains("enough traffic", Results.AECE, "a person has to decide");
+    assertThat(asked.reason()).contains("the last 5 windows", "nothing steps down", Results.AECE);
     run.quietFor(thin, Duration.ofHours(12));
-    assertThat(run.tick(thin).open()).extracting(Condition::name).contains("windows", Results.AECE);
+    assertThat(run.tick(thin).open()).extracting(Condition::name).containsExactly(Results.AECE);
     run.person(CanaryDecisionType.PROMOTE);
     assertThat(run.until(thin, 1_000).cause()).contains(Cause.UNJUDGED_BREACH);
     assertThat(run.stage()).isEqualTo("Limited");
   }
 
   @Test
-  void aBreachOfTheStage_isLeftToWindows_whereOneWasJudged_andToAPersonWhoHolds() {
+  void aBreachOfTheStage_isLeftToWindows_whereTheyAreJudged_andToAPersonWhoHolds() {
     Traffic breach = Traffic.CLEAN.stage(Results.but(Results.breach(Results.AECE)));
     run.quietFor(breach, Duration.ofHours(5));
+    run.quietFor(
+        breach.window(Results.but(Results.insufficient(Results.P99, OpenWindows.MOST))),
+        Duration.ofHours(5));
     PolicyRun held = PolicyRun.of(PLAN);
     held.person(CanaryDecisionType.MANUAL_INTERVENTION);
-    held.quietFor(breach.window(Results.NO_DATA), Duration.ofHours(5));
-    assertThat(held.tick(breach.window(Results.NO_DATA)).open())
+    Traffic thin = breach.window(List.of(Results.insufficient(Results.AECE, OpenWindows.MOST)));
+    held.quietFor(thin, Duration.ofHours(5));
+    assertThat(held.tick(thin).open())
         .extracting(Condition::name)
-        .containsExactly("held", Results.AECE, "windows");
+        .containsExactly("held", Results.AECE);
   }
 
   @Test

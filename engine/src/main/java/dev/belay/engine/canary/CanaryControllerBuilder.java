@@ -6,7 +6,6 @@ import dev.belay.drift.Candidate;
 import dev.belay.drift.SmokeProbes;
 import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.JournalStore;
-import dev.belay.engine.journal.SqliteJournalStore;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Drift;
 import dev.belay.plan.RolloutPlan;
@@ -135,7 +134,7 @@ public final class CanaryControllerBuilder {
   }
 
   private CanaryController.Parts parts(RolloutFlag controlled, DataDirectory held) {
-    JournalStore opened = SqliteJournalStore.open(held.path(), patience);
+    JournalStore opened = held.openJournal(patience);
     RolloutReports reports =
         new RolloutReports(held.path(), plan, binning, SummaryLayouts.of(plan));
     Runnable onClose =

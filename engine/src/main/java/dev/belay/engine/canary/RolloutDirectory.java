@@ -47,12 +47,13 @@ public final class RolloutDirectory {
   }
 
   /**
-   * A directory that holds a journal.
+   * A directory that holds a journal, or that a process holds which had one.
    *
    * @throws IllegalArgumentException if it does not
    */
   public static RolloutDirectory of(Path path) {
-    if (!Files.isRegularFile(path.resolve(SqliteJournalStore.FILE))) {
+    if (!Files.isRegularFile(path.resolve(SqliteJournalStore.FILE))
+        && !DataDirectory.isHeld(path)) {
       throw new IllegalArgumentException(
           path
               + " holds no "
@@ -162,8 +163,18 @@ public final class RolloutDirectory {
     }
   }
 
-  /** A status tells what the journal holds, so it cannot be what the person is sent to. */
-  private CommandAnswer stopPastTheJournal(JournalException unwritable) {
+  /**
+   * Has the process that holds the directory put everybody on control, past a journal that cannot
+   * be read or written.
+   *
+   * @param unusable what is wrong with the journal
+   * @throws JournalException that very one, if no process holds the directory
+   */
+  public CommandAnswer stopPastTheJournal(JournalException unusable) {
+    if (!DataDirectory.isHeld(path)) {
+      throw unusable;
+    }
+    // A status tells what the journal holds, so it cannot be what the person is sent to.
     DataDirectory.requestStop(path);
     long end = System.nanoTime() + PATIENCE.toNanos();
     boolean taken = DataDirectory.isStopTaken(path);
@@ -174,7 +185,7 @@ public final class RolloutDirectory {
     String process = "process " + holder().map(String::valueOf).orElse("(unknown)");
     String told =
         "the journal takes no command ("
-            + unwritable.getMessage()
+            + unusable.getMessage()
             + "), so "
             + process
             + " was told in "

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +46,12 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Where a stop is asked for. The byte is there from the start, so that a full disk takes it. */
   private static final long STOP_AT = 512;
+
+  /** Where it stands that there was a journal once. */
+  private static final long BEGUN_AT = 520;
+
+  private static final byte BEGUN = 'j';
+  private static final byte NOT_BEGUN = ' ';
 
   private static final byte NO_STOP = ' ';
   private static final byte STOP = '!';
@@ -171,9 +178,46 @@ public final class DataDirectory implements AutoCloseable {
     String since =
         ProcessHandle.current().info().startInstant().map(Instant::toString).orElse("unknown");
     String text = "pid " + self() + "\nrunning since " + since + "\n";
+    byte begun = read(channel, BEGUN_AT) == BEGUN ? BEGUN : NOT_BEGUN;
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     writeStop(channel, NO_STOP);
+    writeBegun(channel, begun);
+  }
+
+  /** The byte at a place; 0 where there is none. */
+  private static byte read(FileChannel channel, long at) throws IOException {
+    ByteBuffer value = ByteBuffer.allocate(1);
+    return channel.read(value, at) == 1 ? value.get(0) : 0;
+  }
+
+  private static void writeBegun(FileChannel channel, byte value) throws IOException {
+    channel.write(ByteBuffer.wrap(new byte[] {value, '\n'}), BEGUN_AT);
+  }
+
+  /**
+   * Opens the directory's journal; creates it where there was none. Where there was one and its
+   * file is empty now, to begin anew would undo every stop that it told of.
+   *
+   * @param patience how long a write waits for another process
+   * @throws JournalDamagedException if it was emptied
+   * @throws JournalException if it cannot be opened or made
+   */
+  public JournalStore openJournal(Duration patience) {
+    Path file = path.resolve(SqliteJournalStore.FILE);
+    try {
+      if (!Files.exists(file)) {
+        writeBegun(channel, NOT_BEGUN);
+      } else if (read(channel, BEGUN_AT) == BEGUN) {
+        SqliteJournalStore.requireNotEmpty(file);
+      }
+      JournalStore opened = SqliteJournalStore.open(path, patience);
+      writeBegun(channel, BEGUN);
+      return opened;
+    } catch (IOException failed) {
+      throw new JournalException(
+          "the lock " + path.resolve(LOCK_FILE) + " cannot be written: " + failed, failed);
+    }
   }
 
   private static void writeStop(FileChannel channel, byte value) throws IOException {
@@ -213,8 +257,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static boolean isStopAsked(FileChannel channel) throws IOException {
-    ByteBuffer value = ByteBuffer.allocate(1);
-    return channel.read(value, STOP_AT) == 1 && value.get(0) == STOP;
+    return read(channel, STOP_AT) == STOP;
   }
 
   /** Whether a stop was asked for since this was asked last; true if that cannot be told. */

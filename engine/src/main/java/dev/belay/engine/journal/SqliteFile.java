@@ -142,16 +142,6 @@ final class SqliteFile {
     return Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
   }
 
-  /** Whether there is a file without a byte, and no log that would fill it. */
-  boolean isEmpty() {
-    try {
-      return Files.exists(path) && Files.size(path) == 0 && !hasLog();
-    } catch (IOException unreadable) {
-      // Opening it says why.
-      return false;
-    }
-  }
-
   private static Object key(Path file) throws IOException {
     try {
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();

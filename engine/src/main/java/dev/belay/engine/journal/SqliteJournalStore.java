@@ -59,23 +59,34 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   /**
-   * Opens the journal of a directory as {@link #open(Path)} does, for a process that has the
-   * directory for itself: an empty file is no journal that somebody begins at the moment, but one
-   * that was lost, and to begin anew would undo every stop that it told of.
+   * Opens the journal of a directory as {@link #open(Path)} does.
    *
    * @param patience how long a write waits for another process
-   * @throws JournalDamagedException also if there is a file and it is empty
    */
-  public static SqliteJournalStore open(Path directory, Duration patience) {
-    SqliteFile file = SqliteFile.of(directory.resolve(FILE), patience);
-    if (file.isEmpty()) {
-      throw new JournalDamagedException(
-          "the journal "
-              + file.path()
-              + " is empty, so what it told is lost; put a copy of it in its place, or delete it to"
-              + " begin anew");
+  static SqliteJournalStore open(Path directory, Duration patience) {
+    return open(SqliteFile.of(directory.resolve(FILE), patience), SqliteFile.Mode.CREATE);
+  }
+
+  /**
+   * Looks whether a journal that is there holds anything, before SQLite does: that would throw away
+   * the log beside an emptied file, which may be all that is left.
+   *
+   * @throws JournalDamagedException if it does not
+   */
+  static void requireNotEmpty(Path file) {
+    try {
+      if (Files.size(file) == 0) {
+        throw new JournalDamagedException(
+            "the journal "
+                + file
+                + " is empty, without any table: it was emptied, or its creation was broken off;"
+                + " restore it from a backup, or delete it to begin anew");
+      }
+    } catch (IOException unreadable) {
+      throw new JournalException(
+          "the journal " + file + " cannot be read: " + unreadable + "; let this user read it",
+          unreadable);
     }
-    return open(file, SqliteFile.Mode.CREATE);
   }
 
   /**
@@ -113,6 +124,9 @@ public final class SqliteJournalStore implements JournalStore {
           "there is no journal in "
               + file.directory()
               + "; name the data directory of a process that runs a rollout");
+    }
+    if (mode != SqliteFile.Mode.CREATE) {
+      requireNotEmpty(file.path());
     }
     SqliteJournalStore store = new SqliteJournalStore(file, mode);
     store.lock.lock();
