@@ -24,7 +24,8 @@ final class CalibrationJudge extends Judge {
    * ε. Labels of one tick of serving come together and once (see SequentialGates.addLabels).
    *
    * The estimate is of the rung, less what chance adds (BinTotals). A breach is pre-existing where the
-   * control's labels of the rung show an error over ε by the same estimate.
+   * control's labels of the rung show an error over ε by the same estimate, and by more than chance
+   * explains: a control that is merely small must not excuse the change.
    */
   private final LabelBins bins;
   private final Tuning tuning;
@@ -94,7 +95,7 @@ final class CalibrationJudge extends Judge {
     process.end();
     if (!hasRejected() && process.rejects(alpha())) {
       boolean before =
-          control.labels() >= tuning.minSamples() && control.error() - floor > limit;
+          control.labels() >= tuning.minSamples() && control.isClearlyOver(floor + limit);
       reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
     }
   }
