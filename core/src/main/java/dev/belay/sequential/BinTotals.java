@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class BinTotals {
   private static final double CLEARLY = 3;
 
+  /** What rounding may do to a sum, relative to n. */
+  private static final double SLACK = 1e-9;
+
   private final long[] n = new long[2 * LabelBins.COUNT];
   private final double[] sum = new double[2 * LabelBins.COUNT];
 
@@ -88,6 +91,11 @@ final class BinTotals {
     for (int i = 0; i < n.length; i++) {
       if (n[i] > 0) {
         sum[i] = in.finite();
+        double slack = SLACK * n[i];
+        if (!(sum[i] >= n[i] * LabelBins.lower(i / 2) - slack
+            && sum[i] <= n[i] * LabelBins.upper(i / 2) + slack)) {
+          throw in.fault(n[i] + " scores of bin " + i / 2 + " have the sum " + sum[i]);
+        }
       }
     }
   }

@@ -149,8 +149,8 @@ final class MeanLatencyJudge extends Judge {
     rungN = in.count();
     stretchN = in.count();
     controlN = in.count();
-    rungSum = in.finite();
-    stretchSum = in.finite();
-    controlSum = in.finite();
+    rungSum = in.sum(CAP * rungN);
+    stretchSum = in.sum(CAP * stretchN);
+    controlSum = in.sum(CAP * controlN);
   }
 }

@@ -30,6 +30,7 @@ final class RecallJudge extends RelativeJudge {
    * confirmed: a pass is one that was not refuted, marked so.
    */
   private static final double UNIT = ArmSummary.RECALL_UNITS_PER_ONE;
+  private static final double MOST_PAIRS = 0x1p50;
   private static final int PAIRS = 0;
   private static final int LOST = 1;
   private static final int GAINED = 2;
@@ -249,8 +250,8 @@ final class RecallJudge extends RelativeJudge {
   }
 
   private static void readSums(StateReader in, double[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = in.finite();
-    }
+    sums[PAIRS] = in.sum(MOST_PAIRS);
+    sums[LOST] = in.sum(sums[PAIRS]);
+    sums[GAINED] = in.sum(sums[PAIRS]);
   }
 }

@@ -225,6 +225,21 @@ final class ShardLooks {
     if (rung > highest) {
       throw in.fault("rung " + rung + " is above the highest, " + highest);
     }
+    for (ShardCount count : ShardCount.ALL) {
+      checkPart(in, count, before);
+      checkPart(in, count, since);
+    }
+  }
+
+  private static void checkPart(StateReader in, ShardCount count, long[][] counters) {
+    long[] trials = new long[SHARDS];
+    long[] events = new long[SHARDS];
+    count.fill(counters, trials, events);
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (events[shard] < 0 || events[shard] > trials[shard]) {
+        throw in.fault("shard " + shard + " has more events than trials");
+      }
+    }
   }
 
   private static void readAll(StateReader in, long[][] counters) {
