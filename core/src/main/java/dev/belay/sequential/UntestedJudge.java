@@ -17,7 +17,13 @@ final class UntestedJudge extends Judge {
   }
 
   @Override
-  void add(SliceSummary tick) {}
+  void begin() {}
+
+  @Override
+  void take(SliceSummary slice) {}
+
+  @Override
+  void end() {}
 
   @Override
   void beginRung() {}
