@@ -1,5 +1,6 @@
 package dev.belay.sequential;
 
+import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
 import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.ConfidenceBaseline;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the gates of a plan and divides its budget over them. Not thread-safe. */
 final class Assembly {
   private static final double GREATEST_ERROR = 1 - 0x1p-20;
+  private static final String GREEN_MISSING =
+      "a control of the same time: the green baseline is of other days and is left to windows";
 
   private final RolloutPlan plan;
   private final SummaryLayout layout;
@@ -41,17 +44,30 @@ final class Assembly {
             new LateChangeWeights(Pace.planned(plan)),
             dispersion,
             plan.evaluation().minWindowSamples());
-    List<String> overall = overall(plan);
-    this.overallAlpha = budget.sequentialOverall(overall.size());
-    for (String gate : overall) {
-      shares.add(new BudgetShare(gate, false, 1, overallAlpha));
-      make(gate);
+    List<String> gates = gates(plan);
+    boolean green = comparesWithGreen(plan);
+    this.overallAlpha = budget.sequentialOverall(gates.size() - (green ? 1 : 0));
+    for (String gate : gates) {
+      if (green && gate.equals(GateNames.CONFIDENCE_SHIFT)) {
+        judges.add(
+            new UntestedJudge(gate, Comparison.BASELINE, GREEN_MISSING, tuning.minSamples()));
+      } else {
+        shares.add(new BudgetShare(gate, false, 1, overallAlpha));
+        make(gate);
+      }
     }
     plan.gates().aeceMinusTau().ifPresent(this::makeSlices);
   }
 
-  /** The gates with a test over all slices, in the order of their results. */
-  private static List<String> overall(RolloutPlan plan) {
+  private static boolean comparesWithGreen(RolloutPlan plan) {
+    return plan.gates()
+        .confidenceShift()
+        .map(gate -> gate.baseline() == ConfidenceBaseline.GREEN)
+        .orElse(false);
+  }
+
+  /** The gates over all slices, in the order of their results. */
+  private static List<String> gates(RolloutPlan plan) {
     Gates on = plan.gates();
     List<String> names = new ArrayList<>();
     if (on.p99Latency().isPresent()) {
@@ -61,9 +77,7 @@ final class Assembly {
     if (on.aeceMinusTau().isPresent()) {
       names.add(GateNames.AECE_MINUS_TAU);
     }
-    if (on.confidenceShift()
-        .map(gate -> gate.baseline() == ConfidenceBaseline.CONTROL)
-        .orElse(false)) {
+    if (on.confidenceShift().isPresent()) {
       names.add(GateNames.CONFIDENCE_SHIFT);
     }
     if (on.slaRecall50().isPresent()) {

@@ -7,6 +7,11 @@ import java.util.Arrays;
  * order of ticks gives the same bits.
  */
 final class BinTotals {
+  private static final double CLEARLY = 3;
+
+  /** What rounding may do to a sum, relative to n. */
+  private static final double SLACK = 1e-9;
+
   private final long[] n = new long[2 * LabelBins.COUNT];
   private final double[] sum = new double[2 * LabelBins.COUNT];
 
@@ -43,18 +48,27 @@ final class BinTotals {
    */
   double error() {
     double error = 0;
-    double labels = 0;
     for (int bin = 0; bin < LabelBins.COUNT; bin++) {
-      double count = (double) n(bin, false) + n(bin, true);
-      if (count > 0) {
-        double scores = sum(bin, false) + sum(bin, true);
-        double residual = n(bin, true) - scores;
-        double chance = scores * (1 - scores / count);
-        error += Math.sqrt(Math.max(0, residual * residual - chance));
-        labels += count;
-      }
+      double residual = n(bin, true) - sum(bin, false) - sum(bin, true);
+      error += Math.sqrt(Math.max(0, residual * residual - chance(bin)));
     }
-    return labels == 0 ? 0 : error / labels;
+    return error == 0 ? 0 : error / labels();
+  }
+
+  /** Whether the error is over a limit by more than three times √ΣV / n, which chance rarely adds. */
+  boolean isClearlyOver(double limit) {
+    double chance = 0;
+    for (int bin = 0; bin < LabelBins.COUNT; bin++) {
+      chance += chance(bin);
+    }
+    return error() - limit > CLEARLY * Math.sqrt(chance) / labels();
+  }
+
+  /** V of a bin. */
+  private double chance(int bin) {
+    double count = (double) n(bin, false) + n(bin, true);
+    double scores = sum(bin, false) + sum(bin, true);
+    return count == 0 ? 0 : scores * (1 - scores / count);
   }
 
   void clear() {
@@ -77,6 +91,11 @@ final class BinTotals {
     for (int i = 0; i < n.length; i++) {
       if (n[i] > 0) {
         sum[i] = in.finite();
+        double slack = SLACK * n[i];
+        if (!(sum[i] >= n[i] * LabelBins.lower(i / 2) - slack
+            && sum[i] <= n[i] * LabelBins.upper(i / 2) + slack)) {
+          throw in.fault(n[i] + " scores of bin " + i / 2 + " have the sum " + sum[i]);
+        }
       }
     }
   }

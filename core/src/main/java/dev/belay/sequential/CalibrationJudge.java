@@ -1,16 +1,11 @@
 package dev.belay.sequential;
 
-import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.stats.CalibrationPass;
 import dev.belay.stats.CalibrationProcess;
-import dev.belay.telemetry.ArmSummary;
-import dev.belay.telemetry.Population;
-import dev.belay.telemetry.ScoreCells;
-import dev.belay.telemetry.ScoreGrid;
 import dev.belay.telemetry.SliceSummary;
 
 /**
@@ -24,7 +19,8 @@ final class CalibrationJudge extends Judge {
    * ε. Labels of one tick of serving come together and once (see SequentialGates.addLabels).
    *
    * The estimate is of the rung, less what chance adds (BinTotals). A breach is pre-existing where the
-   * control's labels of the rung show an error over ε by the same estimate.
+   * control's labels of the rung show an error over ε by the same estimate, and by more than chance
+   * explains: a control that is merely small must not excuse the change.
    */
   private final LabelBins bins;
   private final Tuning tuning;
@@ -44,57 +40,40 @@ final class CalibrationJudge extends Judge {
   }
 
   @Override
-  void add(SliceSummary tick) {
-    begin();
-    take(tick);
-    end();
-  }
-
-  /** Begins a tick that may come in parts. */
   void begin() {
     process.begin();
   }
 
-  /** Takes in a part of a tick. */
-  void take(SliceSummary part) {
-    ArmSummary treatment = part.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
-    if (treatment != null) {
-      take(treatment.scores(), rung, true);
-    }
-    ArmSummary controlled = part.arm(Population.SERVED, Variant.CONTROL).orElse(null);
-    if (controlled != null) {
-      take(controlled.scores(), control, false);
+  @Override
+  void take(SliceSummary slice) {
+    throw new UnsupportedOperationException("Calibration takes labels: call takeTreatment.");
+  }
+
+  /** Takes in labels of the treatment. */
+  void takeTreatment(LabelledCells labels) {
+    takeInto(rung, labels);
+    for (int i = 0; i < labels.size(); i++) {
+      process.add(labels.cell(i), labels.label(i), labels.n(i), labels.sum(i));
     }
   }
 
-  private void take(ScoreGrid grid, BinTotals to, boolean judged) {
-    long left = grid.labelled();
-    int cell = left == 0 ? ScoreCells.COUNT : grid.nextCell(0);
-    while (left > 0 && cell < ScoreCells.COUNT) {
-      left -= take(grid, cell, false, to, judged) + take(grid, cell, true, to, judged);
-      cell = grid.nextCell(cell + 1);
+  /** Takes in labels of the control, which only say whether a breach is pre-existing. */
+  void takeControl(LabelledCells labels) {
+    takeInto(control, labels);
+  }
+
+  private static void takeInto(BinTotals to, LabelledCells labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      to.add(LabelBins.binOf(labels.cell(i)), labels.label(i), labels.n(i), labels.sum(i));
     }
   }
 
-  private long take(ScoreGrid grid, int cell, boolean label, BinTotals to, boolean judged) {
-    long n = grid.labelled(cell, label);
-    if (n > 0) {
-      double t = grid.sumUnits(cell, label) / ScoreCells.unitsPerOne(cell);
-      double sum = ScoreCells.mirrored(cell) ? n - t : t;
-      to.add(LabelBins.binOf(cell), label, n, sum);
-      if (judged) {
-        process.add(cell, label, n, sum);
-      }
-    }
-    return n;
-  }
-
-  /** Ends the tick. */
+  @Override
   void end() {
     process.end();
     if (!hasRejected() && process.rejects(alpha())) {
       boolean before =
-          control.labels() >= tuning.minSamples() && control.error() - floor > limit;
+          control.labels() >= tuning.minSamples() && control.isClearlyOver(floor + limit);
       reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
     }
   }

@@ -31,7 +31,10 @@ final class FailureJudge extends RelativeJudge {
   private final double[] passWorth;
   private final Bets bets;
 
-  /** Treatment alone, control alone, both, pairs of the rung. */
+  /** Treatment alone, control alone, both, pairs of the tick. */
+  private final long[] tick = new long[4];
+
+  /** The same of the rung. */
   private final long[] rung = new long[4];
 
   /** The same since the rate was last within the limit. */
@@ -61,41 +64,44 @@ final class FailureJudge extends RelativeJudge {
   }
 
   @Override
-  void addPairs(SliceSummary tick) {
-    long pairs = tick.get(PairCounter.PAIRS);
-    if (pairs == 0) {
+  void begin() {
+    Arrays.fill(tick, 0);
+  }
+
+  @Override
+  void take(SliceSummary slice) {
+    long alone = slice.get(PairCounter.TREATMENT_FAILED_ALONE);
+    ArmSummary treatment = slice.arm(Population.PAIRED, Variant.TREATMENT).orElse(null);
+    tick[PAIRS] += slice.get(PairCounter.PAIRS);
+    tick[TREATMENT_ALONE] += alone;
+    tick[CONTROL_ALONE] += slice.get(PairCounter.CONTROL_FAILED_ALONE);
+    tick[BOTH] += treatment == null ? 0 : treatment.get(ArmCounter.FAILURES) - alone;
+    addArm(slice, Variant.CONTROL, 0);
+    addArm(slice, Variant.TREATMENT, 2);
+  }
+
+  @Override
+  void end() {
+    if (tick[PAIRS] == 0) {
       return;
     }
-    ArmSummary treatment = tick.arm(Population.PAIRED, Variant.TREATMENT).orElse(null);
-    long alone = tick.get(PairCounter.TREATMENT_FAILED_ALONE);
-    long control = tick.get(PairCounter.CONTROL_FAILED_ALONE);
-    long both = treatment == null ? 0 : treatment.get(ArmCounter.FAILURES) - alone;
-    addTo(rung, alone, control, both, pairs);
-    addTo(stretch, alone, control, both, pairs);
+    for (int kind = 0; kind < tick.length; kind++) {
+      rung[kind] += tick[kind];
+      stretch[kind] += tick[kind];
+    }
     if (!isOver(stretch)) {
       Arrays.fill(stretch, 0);
     }
     bets.begin();
-    bets.add(TREATMENT_ALONE, alone);
-    bets.add(CONTROL_ALONE, control);
-    bets.add(BOTH, both);
+    for (int kind = TREATMENT_ALONE; kind <= BOTH; kind++) {
+      bets.add(kind, tick[kind]);
+    }
     bets.end();
     if (!hasRejected() && bets.rejects(alpha())) {
-      reject(
-          treated(stretch),
-          limit(stretch),
-          stretch[PAIRS],
-          Comparison.PAIRS,
-          false,
-          bets.logValue());
+      double rate = treated(stretch);
+      double logE = bets.logValue();
+      reject(rate, limit(stretch), stretch[PAIRS], Comparison.PAIRS, false, logE);
     }
-  }
-
-  private static void addTo(long[] sums, long alone, long control, long both, long pairs) {
-    sums[TREATMENT_ALONE] += alone;
-    sums[CONTROL_ALONE] += control;
-    sums[BOTH] += both;
-    sums[PAIRS] += pairs;
   }
 
   private boolean isOver(long[] sums) {
@@ -114,14 +120,8 @@ final class FailureJudge extends RelativeJudge {
     return n == 0 ? 0 : (double) failures / n;
   }
 
-  @Override
-  void addArms(SliceSummary tick) {
-    addArm(tick, Variant.CONTROL, 0);
-    addArm(tick, Variant.TREATMENT, 2);
-  }
-
-  private void addArm(SliceSummary tick, Variant variant, int at) {
-    ArmSummary arm = tick.arm(Population.SERVED, variant).orElse(null);
+  private void addArm(SliceSummary slice, Variant variant, int at) {
+    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
     if (arm != null) {
       served[at] += arm.observations();
       served[at + 1] += arm.get(ArmCounter.FAILURES);

@@ -36,8 +36,14 @@ abstract class Judge {
     this.minSamples = minSamples;
   }
 
-  /** Takes in one judged tick. */
-  abstract void add(SliceSummary tick);
+  /** Begins a judged tick. */
+  abstract void begin();
+
+  /** Takes in a slice of it, in the order of their names. */
+  abstract void take(SliceSummary slice);
+
+  /** Ends the tick. */
+  abstract void end();
 
   /** Forgets what a pass of the rung before rested on; what may reject goes on. */
   abstract void beginRung();

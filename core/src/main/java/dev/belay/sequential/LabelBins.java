@@ -72,6 +72,16 @@ final class LabelBins {
     return bin == COUNT - 1 ? 1 : 1 - CUTS[COUNT - 2 - bin];
   }
 
+  /** The least score of a bin. */
+  static double lower(int bin) {
+    return bin == 0 ? 0 : edgeAbove(bin - 1);
+  }
+
+  /** The greatest score of a bin. */
+  static double upper(int bin) {
+    return edgeAbove(bin);
+  }
+
   static int binOf(int cell) {
     return BIN_OF_CELL[cell];
   }

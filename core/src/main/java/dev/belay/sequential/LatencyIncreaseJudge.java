@@ -7,6 +7,7 @@ import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.LatencyGrid;
 import dev.belay.telemetry.LatencyLayout;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The increase of the 99th percentile of latency over that of the control. */
 final class LatencyIncreaseJudge extends QuantileJudge {
@@ -37,13 +38,16 @@ final class LatencyIncreaseJudge extends QuantileJudge {
   }
 
   @Override
-  void addCells(ArmSummary arm, boolean treatment, ArmCells to) {
+  void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too) {
     LatencyGrid grid = arm.latencies();
     int end = grid.layout().cells();
     for (int cell = grid.nextCell(0); cell < end; cell = grid.nextCell(cell + 1)) {
       long n = grid.count(cell);
       if (n > 0) {
         to.add(treatment, cells().placeOf(cell), n);
+        if (too != null) {
+          too.add(treatment, cells().placeOf(cell), n);
+        }
       }
     }
   }

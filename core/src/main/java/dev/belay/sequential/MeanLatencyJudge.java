@@ -35,6 +35,8 @@ final class MeanLatencyJudge extends Judge {
   private final double[] inLimits;
 
   private final Bets bets;
+  private long tickN;
+  private double tickSum;
   private long rungN;
   private double rungSum;
   private long stretchN;
@@ -61,22 +63,35 @@ final class MeanLatencyJudge extends Judge {
   }
 
   @Override
-  void add(SliceSummary tick) {
-    ArmSummary treatment = tick.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
-    ArmSummary control = tick.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+  void begin() {
+    tickN = 0;
+    tickSum = 0;
+    bets.begin();
+  }
+
+  @Override
+  void take(SliceSummary slice) {
+    ArmSummary treatment = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    if (treatment != null) {
+      tickN += treatment.observations();
+      tickSum += sum(treatment.latencies(), true);
+    }
+    ArmSummary control = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
     if (control != null) {
       controlN += control.observations();
       controlSum += sum(control.latencies(), false);
     }
-    if (treatment != null && treatment.observations() > 0) {
-      bets.begin();
-      double sum = sum(treatment.latencies(), true);
+  }
+
+  @Override
+  void end() {
+    if (tickN > 0) {
       bets.end();
-      rungN += treatment.observations();
-      rungSum += sum;
-      stretchN += treatment.observations();
-      stretchSum += sum;
     }
+    rungN += tickN;
+    rungSum += tickSum;
+    stretchN += tickN;
+    stretchSum += tickSum;
     if (stretchSum <= stretchN) {
       stretchN = 0;
       stretchSum = 0;
@@ -85,8 +100,8 @@ final class MeanLatencyJudge extends Judge {
     }
     if (!hasRejected() && bets.rejects(alpha())) {
       boolean before = controlN >= minSamples && controlSum > controlN;
-      reject(
-          mean(stretchSum, stretchN), limitMicros, stretchN, Comparison.LIMIT, before, bets.logValue());
+      double estimate = mean(stretchSum, stretchN);
+      reject(estimate, limitMicros, stretchN, Comparison.LIMIT, before, bets.logValue());
     }
   }
 
@@ -149,8 +164,8 @@ final class MeanLatencyJudge extends Judge {
     rungN = in.count();
     stretchN = in.count();
     controlN = in.count();
-    rungSum = in.finite();
-    stretchSum = in.finite();
-    controlSum = in.finite();
+    rungSum = in.sum(CAP * rungN);
+    stretchSum = in.sum(CAP * stretchN);
+    controlSum = in.sum(CAP * controlN);
   }
 }

@@ -30,6 +30,8 @@ final class OverLimitJudge extends Judge {
   private final Tuning tuning;
   private final OneSidedProportion proportion;
   private ProportionProcess process;
+  private long tickN;
+  private long tickOver;
   private long rungN;
   private long rungOver;
   private long stretchN;
@@ -47,31 +49,42 @@ final class OverLimitJudge extends Judge {
   }
 
   @Override
-  void add(SliceSummary tick) {
-    ArmSummary treatment = tick.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
-    ArmSummary control = tick.arm(Population.SERVED, Variant.CONTROL).orElse(null);
-    long n = treatment == null ? 0 : treatment.observations();
-    long over = treatment == null ? 0 : treatment.latencies().over(limitNanos);
+  void begin() {
+    tickN = 0;
+    tickOver = 0;
+  }
+
+  @Override
+  void take(SliceSummary slice) {
+    ArmSummary treatment = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    if (treatment != null) {
+      tickN += treatment.observations();
+      tickOver += treatment.latencies().over(limitNanos);
+    }
+    ArmSummary control = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
     if (control != null) {
       controlN += control.observations();
       controlOver += control.latencies().over(limitNanos);
     }
-    rungN += n;
-    rungOver += over;
-    stretchN += n;
-    stretchOver += over;
+  }
+
+  @Override
+  void end() {
+    rungN += tickN;
+    rungOver += tickOver;
+    stretchN += tickN;
+    stretchOver += tickOver;
     if (!isOver(stretchOver, stretchN)) {
       stretchN = 0;
       stretchOver = 0;
       controlN = 0;
       controlOver = 0;
     }
-    process.add(over, n);
-    if (n > 0 && !hasRejected() && process.rejects(alpha())) {
+    process.add(tickOver, tickN);
+    if (tickN > 0 && !hasRejected() && process.rejects(alpha())) {
       boolean before = controlN >= minSamples && isOver(controlOver, controlN);
       double estimate = percent(stretchOver, stretchN);
-      reject(
-          estimate, SHARE * PERCENT, stretchN, Comparison.LIMIT, before, process.logValue());
+      reject(estimate, SHARE * PERCENT, stretchN, Comparison.LIMIT, before, process.logValue());
     }
   }
 

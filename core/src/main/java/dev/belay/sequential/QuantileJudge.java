@@ -14,13 +14,14 @@ abstract class QuantileJudge extends RelativeJudge {
   /*
    * How. TwoSampleQuantile on the pairs of the attempt refutes "the quantiles are no further apart
    * than the limit"; on those of the rung, with the limit negative, it confirms it. Without pairs the
-   * estimate is that of the served arms of the rung.
+   * estimate is that of the served arms of the rung, gathered until it has pairs.
    */
   private final Cells cells;
   private final double p;
   private final ArmCells pairs;
   private final ArmCells pairsOfRung;
   private final ArmCells served;
+  private boolean morePairs;
 
   QuantileJudge(
       String gate, String unit, Cells cells, double p, double alpha, long minSamples) {
@@ -32,8 +33,8 @@ abstract class QuantileJudge extends RelativeJudge {
     this.served = new ArmCells(cells.count());
   }
 
-  /** Adds what an arm holds in each cell. */
-  abstract void addCells(ArmSummary arm, boolean treatment, ArmCells to);
+  /** Adds what an arm holds in each cell, to both where there are two. */
+  abstract void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too);
 
   /** How many observations of an arm are in the cells. */
   abstract long measured(ArmSummary arm);
@@ -54,34 +55,48 @@ abstract class QuantileJudge extends RelativeJudge {
   abstract double limit();
 
   @Override
-  final void addPairs(SliceSummary tick) {
-    addTo(pairsOfRung, tick, Population.PAIRED);
-    if (addTo(pairs, tick, Population.PAIRED)
+  final void begin() {
+    morePairs = false;
+  }
+
+  @Override
+  final void take(SliceSummary slice) {
+    ArmSummary treatment = slice.arm(Population.PAIRED, Variant.TREATMENT).orElse(null);
+    ArmSummary control = slice.arm(Population.PAIRED, Variant.CONTROL).orElse(null);
+    long n = Math.max(count(treatment), count(control));
+    if (pairs.admit(n)) {
+      pairsOfRung.admit(n);
+      morePairs = true;
+      addTo(pairs, pairsOfRung, treatment, control);
+    }
+    ArmSummary treated = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    ArmSummary controlled = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+    if (pairsOfRung.size() == 0 && served.admit(Math.max(count(treated), count(controlled)))) {
+      addTo(served, null, treated, controlled);
+    }
+  }
+
+  private void addTo(
+      ArmCells to,
+      @Nullable ArmCells too,
+      @Nullable ArmSummary treatment,
+      @Nullable ArmSummary control) {
+    if (treatment != null) {
+      addCells(treatment, true, to, too);
+    }
+    if (control != null) {
+      addCells(control, false, to, too);
+    }
+  }
+
+  @Override
+  final void end() {
+    if (morePairs
         && !hasRejected()
         && reaches(pairs.treatment(), pairs.control(), logThreshold())) {
       double logE = logBreach(pairs.treatment(), pairs.control());
       reject(estimate(pairs), limit(), pairs.size(), Comparison.PAIRS, false, logE);
     }
-  }
-
-  @Override
-  final void addArms(SliceSummary tick) {
-    addTo(served, tick, Population.SERVED);
-  }
-
-  private boolean addTo(ArmCells to, SliceSummary tick, Population population) {
-    ArmSummary treatment = tick.arm(population, Variant.TREATMENT).orElse(null);
-    ArmSummary control = tick.arm(population, Variant.CONTROL).orElse(null);
-    if (!to.admit(Math.max(count(treatment), count(control)))) {
-      return false;
-    }
-    if (treatment != null) {
-      addCells(treatment, true, to);
-    }
-    if (control != null) {
-      addCells(control, false, to);
-    }
-    return true;
   }
 
   private long count(@Nullable ArmSummary arm) {

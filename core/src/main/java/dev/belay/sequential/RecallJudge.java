@@ -30,6 +30,7 @@ final class RecallJudge extends RelativeJudge {
    * confirmed: a pass is one that was not refuted, marked so.
    */
   private static final double UNIT = ArmSummary.RECALL_UNITS_PER_ONE;
+  private static final double MOST_PAIRS = 0x1p50;
   private static final int PAIRS = 0;
   private static final int LOST = 1;
   private static final int GAINED = 2;
@@ -39,7 +40,13 @@ final class RecallJudge extends RelativeJudge {
   private final double[] passWorth;
   private final Bets bets;
 
-  /** Pairs, Σ lost and Σ gained of the rung. */
+  /** Pairs, Σ lost and Σ gained of the tick. */
+  private final double[] tick = new double[3];
+
+  /** The pairs of the tick that differ. */
+  private long changed;
+
+  /** The same sums of the rung. */
   private final double[] rung = new double[3];
 
   /** The same since the loss was last within the limit. */
@@ -75,19 +82,31 @@ final class RecallJudge extends RelativeJudge {
   }
 
   @Override
-  void addPairs(SliceSummary tick) {
-    long pairs = tick.get(PairCounter.RECALL_PAIRS);
-    if (pairs == 0) {
+  void begin() {
+    Arrays.fill(tick, 0);
+    changed = 0;
+  }
+
+  @Override
+  void take(SliceSummary slice) {
+    tick[PAIRS] += slice.get(PairCounter.RECALL_PAIRS);
+    tick[LOST] += slice.get(PairCounter.CONTROL_RECALL_EXCESS_UNITS) / UNIT;
+    tick[GAINED] += slice.get(PairCounter.TREATMENT_RECALL_EXCESS_UNITS) / UNIT;
+    changed +=
+        slice.get(PairCounter.CONTROL_RECALL_HIGHER)
+            + slice.get(PairCounter.TREATMENT_RECALL_HIGHER);
+    addArm(slice, Variant.CONTROL, 0);
+    addArm(slice, Variant.TREATMENT, 2);
+  }
+
+  @Override
+  void end() {
+    if (tick[PAIRS] == 0) {
       return;
     }
-    double lost = tick.get(PairCounter.CONTROL_RECALL_EXCESS_UNITS) / UNIT;
-    double gained = tick.get(PairCounter.TREATMENT_RECALL_EXCESS_UNITS) / UNIT;
-    addTo(rung, pairs, lost, gained);
-    addTo(stretch, pairs, lost, gained);
+    addTo(rung);
+    addTo(stretch);
     if (tolerance.isEmpty()) {
-      long changed =
-          tick.get(PairCounter.CONTROL_RECALL_HIGHER)
-              + tick.get(PairCounter.TREATMENT_RECALL_HIGHER);
       if (changed > 0) {
         rejectPairs(Double.NaN);
       }
@@ -97,19 +116,19 @@ final class RecallJudge extends RelativeJudge {
       Arrays.fill(stretch, 0);
     }
     bets.begin();
-    bets.add(PAIRS, pairs);
-    bets.add(LOST, lost);
-    bets.add(GAINED, gained);
+    for (int kind = 0; kind < tick.length; kind++) {
+      bets.add(kind, tick[kind]);
+    }
     bets.end();
     if (!hasRejected() && bets.rejects(alpha())) {
       rejectPairs(bets.logValue());
     }
   }
 
-  private static void addTo(double[] sums, long pairs, double lost, double gained) {
-    sums[PAIRS] += pairs;
-    sums[LOST] += lost;
-    sums[GAINED] += gained;
+  private void addTo(double[] sums) {
+    for (int kind = 0; kind < sums.length; kind++) {
+      sums[kind] += tick[kind];
+    }
   }
 
   private void rejectPairs(double logE) {
@@ -125,14 +144,8 @@ final class RecallJudge extends RelativeJudge {
     return tolerance.isPresent() ? -tolerance.getAsDouble() : 0;
   }
 
-  @Override
-  void addArms(SliceSummary tick) {
-    addArm(tick, Variant.CONTROL, 0);
-    addArm(tick, Variant.TREATMENT, 2);
-  }
-
-  private void addArm(SliceSummary tick, Variant variant, int at) {
-    ArmSummary arm = tick.arm(Population.SERVED, variant).orElse(null);
+  private void addArm(SliceSummary slice, Variant variant, int at) {
+    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
     if (arm != null) {
       served[at] = Math.addExact(served[at], arm.get(ArmCounter.SLA_RECALL_MEASURED));
       served[at + 1] = Math.addExact(served[at + 1], arm.get(ArmCounter.SLA_RECALL_UNITS));
@@ -249,8 +262,8 @@ final class RecallJudge extends RelativeJudge {
   }
 
   private static void readSums(StateReader in, double[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = in.finite();
-    }
+    sums[PAIRS] = in.sum(MOST_PAIRS);
+    sums[LOST] = in.sum(sums[PAIRS]);
+    sums[GAINED] = in.sum(sums[PAIRS]);
   }
 }

@@ -22,12 +22,6 @@ abstract class RelativeJudge extends Judge {
     super(gate, unit, alpha, minSamples);
   }
 
-  /** Takes in the pairs of one tick. */
-  abstract void addPairs(SliceSummary tick);
-
-  /** Takes in what both arms served in one tick, for the estimate without pairs. */
-  abstract void addArms(SliceSummary tick);
-
   /** The pairs of the rung. */
   abstract long rungPairs();
 
@@ -36,12 +30,6 @@ abstract class RelativeJudge extends Judge {
 
   /** The estimate by the arms of the rung, and what it is held against. */
   abstract Estimate arms();
-
-  @Override
-  final void add(SliceSummary tick) {
-    addPairs(tick);
-    addArms(tick);
-  }
 
   /** What there is for shards; the same as for pairs. */
   final double shardAlpha() {

@@ -6,6 +6,7 @@ import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.ScoreCells;
 import dev.belay.telemetry.ScoreGrid;
+import org.jspecify.annotations.Nullable;
 
 /** The shift of the median score from that of the control, in either direction. */
 final class ScoreShiftJudge extends QuantileJudge {
@@ -36,15 +37,18 @@ final class ScoreShiftJudge extends QuantileJudge {
   }
 
   @Override
-  void addCells(ArmSummary arm, boolean treatment, ArmCells to) {
+  void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too) {
     ScoreGrid grid = arm.scores();
-    int cell = grid.nextCell(0);
+    int cell = grid.nextServed(0);
     while (cell < ScoreCells.COUNT) {
       long n = grid.served(cell);
       if (n > 0) {
         to.add(treatment, cells().placeOf(cell), n);
+        if (too != null) {
+          too.add(treatment, cells().placeOf(cell), n);
+        }
       }
-      cell = grid.nextCell(cell + 1);
+      cell = grid.nextServed(cell + 1);
     }
   }
 

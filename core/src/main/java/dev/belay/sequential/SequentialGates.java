@@ -1,5 +1,6 @@
 package dev.belay.sequential;
 
+import dev.belay.flag.Variant;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
@@ -33,12 +34,18 @@ public final class SequentialGates {
   private final byte[] shape;
   private final List<BudgetShare> shares;
   private final List<Judge> judges;
+
+  /** Those that are judged by what is served, which is all but calibration. */
+  private final List<Judge> served;
+
   private final List<RelativeJudge> relative;
   private final ShardLooks shards;
   private final Optional<CalibrationJudge> calibration;
   private final Optional<SliceJudges> slices;
   private final boolean sharesTripwire;
-  private final SliceSummary total;
+  private final SummaryLayout layout;
+  private final LabelledCells ofTreatment = new LabelledCells();
+  private final LabelledCells ofControl = new LabelledCells();
   private long seed;
 
   private SequentialGates(RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
@@ -47,12 +54,13 @@ public final class SequentialGates {
     this.shares = assembly.shares();
     this.shape = StateForm.shape(plan, layout, dispersion, shares);
     this.judges = assembly.judges();
+    this.served = judges.stream().filter(j -> !(j instanceof CalibrationJudge)).toList();
     this.relative = assembly.relative();
     this.shards = new ShardLooks(plan);
     this.calibration = assembly.calibration();
     this.slices = assembly.slices();
     this.sharesTripwire = Assembly.sharesTripwire(plan);
-    this.total = SliceSummary.emptyTotal(layout);
+    this.layout = layout;
     this.seed = seed;
   }
 
@@ -90,14 +98,28 @@ public final class SequentialGates {
    * @throws IllegalArgumentException if its layout is another one
    */
   public void add(Summary tick) {
-    tick.totalInto(total);
-    for (int i = 0; i < judges.size(); i++) {
-      Judge judge = judges.get(i);
-      if (!(judge instanceof CalibrationJudge)) {
-        judge.add(total);
+    requireLayout(tick);
+    List<SliceSummary> slicesOfTick = tick.slices();
+    for (int i = 0; i < served.size(); i++) {
+      Judge judge = served.get(i);
+      judge.begin();
+      for (int s = 0; s < slicesOfTick.size(); s++) {
+        judge.take(slicesOfTick.get(s));
       }
+      judge.end();
     }
-    shards.add(total, relative, seed);
+    shards.add(slicesOfTick, relative, seed);
+  }
+
+  private void requireLayout(Summary summary) {
+    if (!summary.layout().equals(layout)) {
+      throw new IllegalArgumentException(
+          "The summary has "
+              + summary.layout()
+              + " and the gates have "
+              + layout
+              + ": add summaries of the layout that the gates were made with.");
+    }
   }
 
   /**
@@ -109,12 +131,24 @@ public final class SequentialGates {
    * @throws IllegalArgumentException if its layout is another one
    */
   public void addLabels(Summary matured) {
-    if (calibration.isEmpty()) {
+    requireLayout(matured);
+    if (calibration.isEmpty() || slices.isEmpty()) {
       return;
     }
-    matured.totalInto(total);
-    calibration.get().add(total);
-    slices.ifPresent(each -> each.add(matured));
+    CalibrationJudge overall = calibration.get();
+    overall.begin();
+    slices.get().begin();
+    for (SliceSummary slice : matured.slices()) {
+      ofTreatment.fill(slice, Variant.TREATMENT);
+      ofControl.fill(slice, Variant.CONTROL);
+      if (ofTreatment.size() + ofControl.size() > 0) {
+        overall.takeTreatment(ofTreatment);
+        overall.takeControl(ofControl);
+        slices.get().take(slice.name(), ofTreatment, ofControl);
+      }
+    }
+    slices.get().end();
+    overall.end();
   }
 
   /** What every gate says: over all slices in the order of the gates, then slice by slice. */

@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.telemetry.ShardCounter;
+import java.util.List;
 
 /**
  * What is compared between shards.
@@ -23,6 +24,9 @@ record ShardCount(
       of(ShardCounter.RECALL_MISSES, ShardCounter.RECALL_MEASURED);
   static final ShardCount ABOVE_MEDIAN = scores(false);
   static final ShardCount BELOW_MEDIAN = scores(true);
+
+  static final List<ShardCount> ALL =
+      List.of(OVER_LIMIT, FAILURES, RECALL_MISSES, ABOVE_MEDIAN, BELOW_MEDIAN);
 
   private static ShardCount of(ShardCounter events, ShardCounter trials) {
     return new ShardCount(events, trials, trials, false, false);

@@ -93,10 +93,12 @@ final class ShardLooks {
     }
   }
 
-  /** Takes in a tick that the judges have taken in, and looks where a look is due. */
-  void add(SliceSummary tick, List<RelativeJudge> judges, long seed) {
-    addTable(tick.shards(Variant.CONTROL).orElse(null), true);
-    addTable(tick.shards(Variant.TREATMENT).orElse(null), false);
+  /** Takes in the slices of a tick that the judges have taken in, and looks where a look is due. */
+  void add(List<SliceSummary> tick, List<RelativeJudge> judges, long seed) {
+    for (int i = 0; i < tick.size(); i++) {
+      addTable(tick.get(i).shards(Variant.CONTROL).orElse(null), true);
+      addTable(tick.get(i).shards(Variant.TREATMENT).orElse(null), false);
+    }
     ticks++;
     if (rung == NONE || !looks) {
       return;
@@ -114,13 +116,13 @@ final class ShardLooks {
     if (table == null) {
       return;
     }
-    for (ShardCounter counter : ALL) {
-      long[] to = since[counter.ordinal()];
-      long[] ever = control[counter.ordinal()];
-      for (int shard = 0; shard < SHARDS; shard++) {
-        long n = table.get(shard, counter);
-        to[shard] += n;
-        ever[shard] += ofControl ? n : 0;
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (table.get(shard, ShardCounter.OBSERVATIONS) > 0) {
+        for (ShardCounter counter : ALL) {
+          long n = table.get(shard, counter);
+          since[counter.ordinal()][shard] += n;
+          control[counter.ordinal()][shard] += ofControl ? n : 0;
+        }
       }
     }
   }
@@ -229,6 +231,21 @@ final class ShardLooks {
     readAll(in, since);
     if (rung > highest) {
       throw in.fault("rung " + rung + " is above the highest, " + highest);
+    }
+    for (ShardCount count : ShardCount.ALL) {
+      checkPart(in, count, before);
+      checkPart(in, count, since);
+    }
+  }
+
+  private static void checkPart(StateReader in, ShardCount count, long[][] counters) {
+    long[] trials = new long[SHARDS];
+    long[] events = new long[SHARDS];
+    count.fill(counters, trials, events);
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (events[shard] < 0 || events[shard] > trials[shard]) {
+        throw in.fault("shard " + shard + " has more events than trials");
+      }
     }
   }
 

@@ -1,11 +1,8 @@
 package dev.belay.sequential;
 
-import dev.belay.flag.Variant;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.AeceMinusTauGate;
-import dev.belay.telemetry.Population;
 import dev.belay.telemetry.SliceName;
-import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import java.util.List;
 import java.util.Map;
@@ -41,38 +38,35 @@ final class SliceJudges {
     return new CalibrationJudge(plan, bins, alpha, tuning);
   }
 
-  void add(Summary labels) {
+  /** Begins the labels of a tick. */
+  void begin() {
     other.begin();
-    for (SliceSummary slice : labels.slices()) {
-      if (hasLabels(slice, Variant.TREATMENT) || hasLabels(slice, Variant.CONTROL)) {
-        add(slice);
-      }
-    }
-    other.end();
   }
 
-  private void add(SliceSummary slice) {
-    String name = slice.name();
+  /** Takes in what both arms hold in a slice, in the order of their names. */
+  void take(String name, LabelledCells treatment, LabelledCells control) {
     CalibrationJudge judge = named.get(name);
     if (judge == null
         && !name.equals(Summary.OTHER)
         && named.size() < maxSlices
-        && hasLabels(slice, Variant.TREATMENT)) {
+        && treatment.size() > 0) {
       judge = newJudge();
       named.put(name, judge);
     }
     if (judge == null) {
-      other.take(slice);
+      other.takeTreatment(treatment);
+      other.takeControl(control);
     } else {
-      judge.add(slice);
+      judge.begin();
+      judge.takeTreatment(treatment);
+      judge.takeControl(control);
+      judge.end();
     }
   }
 
-  private static boolean hasLabels(SliceSummary slice, Variant variant) {
-    return slice
-        .arm(Population.SERVED, variant)
-        .map(arm -> arm.scores().labelled() > 0)
-        .orElse(false);
+  /** Ends the labels of the tick. */
+  void end() {
+    other.end();
   }
 
   void beginRung() {

@@ -75,6 +75,15 @@ final class StateReader {
     return value;
   }
 
+  /** A finite double of at least 0 and at most a number. */
+  double sum(double max) {
+    double value = finite();
+    if (!(value >= 0 && value <= max)) {
+      throw fault("a sum is " + value + ", not 0 to " + max);
+    }
+    return value;
+  }
+
   double[] reals(int length) {
     double[] values = new double[length];
     for (int i = 0; i < length; i++) {

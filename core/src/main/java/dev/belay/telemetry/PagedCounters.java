@@ -119,6 +119,26 @@ final class PagedCounters {
     return Math.min(cell, cells);
   }
 
+  /**
+   * The first cell at or after this one where either of two planes is above 0; {@link #cells} where
+   * there is none.
+   */
+  int nextCell(int from, int plane, int otherPlane) {
+    for (int first = from; first < cells; first = (first | PAGE_MASK) + 1) {
+      long[] page = pages[first >> PAGE_SHIFT];
+      if (page != null) {
+        int a = plane << PAGE_SHIFT;
+        int b = otherPlane << PAGE_SHIFT;
+        for (int i = first & PAGE_MASK; i < PAGE_CELLS; i++) {
+          if ((page[a + i] | page[b + i]) != 0) {
+            return (first & ~PAGE_MASK) + i;
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
   /** Whether every plane of the cell is zero. */
   boolean isZero(int cell) {
     long[] page = pages[cell >> PAGE_SHIFT];

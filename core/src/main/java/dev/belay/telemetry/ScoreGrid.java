@@ -167,6 +167,18 @@ public final class ScoreGrid {
     return counters.nextCell(from);
   }
 
+  /** The first cell at or after this one that holds labels; {@link ScoreCells#COUNT} if none. */
+  public int nextLabelled(int from) {
+    return counters.nextCell(from, countPlane(false), countPlane(true));
+  }
+
+  /**
+   * The first cell at or after this one that holds served scores; {@link ScoreCells#COUNT} if none.
+   */
+  public int nextServed(int from) {
+    return counters.nextCell(from, SERVED, SERVED);
+  }
+
   /** The median of the served scores; empty where none was served. */
   public Optional<QuantileEstimate> median() {
     return quantile(0.5);

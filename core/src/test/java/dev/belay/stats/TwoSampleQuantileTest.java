@@ -309,4 +309,29 @@ class TwoSampleQuantileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(value);
   }
+
+  @Test
+  void aNegativeShift_refutesThatTheQuantileIsFurtherAbove() {
+    double[] edges = new double[101];
+    for (int i = 0; i <= 100; i++) {
+      edges[i] = i / 100.0;
+    }
+    // Against "the second median is at least 0.1 above the first".
+    TwoSampleQuantile test = TwoSampleQuantile.shift(MEDIAN, edges, -0.1, 1);
+    long[] first = new long[100];
+    long[] second = new long[100];
+    first[50] = 1000;
+    second[52] = 1000;
+    assertThat(test.logUp(first, second)).isGreaterThan(50);
+    second[52] = 0;
+    second[60] = 1000;
+    assertThat(test.logUp(first, second)).isLessThan(0.1);
+    second[60] = 0;
+    second[61] = 1000;
+    assertThat(test.logUp(first, second)).isNegative();
+    // Nothing is below the first edge, so no median can be 0.1 below one of 0.05.
+    second[61] = 0;
+    second[5] = 1000;
+    assertThat(test.logUp(first, second)).isGreaterThan(50);
+  }
 }

@@ -1,0 +1,70 @@
+package dev.belay.sequential;
+
+import dev.belay.flag.Variant;
+import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.Population;
+import dev.belay.telemetry.ScoreCells;
+import dev.belay.telemetry.ScoreGrid;
+import dev.belay.telemetry.SliceSummary;
+
+/**
+ * The labelled scores of one arm in one slice: read once, for the judge of the slice and for that of
+ * all. Filled again and again; mutable and not thread-safe.
+ */
+final class LabelledCells {
+  private final int[] cell = new int[2 * ScoreCells.COUNT];
+  private final boolean[] label = new boolean[2 * ScoreCells.COUNT];
+  private final long[] n = new long[2 * ScoreCells.COUNT];
+  private final double[] sum = new double[2 * ScoreCells.COUNT];
+  private int size;
+
+  /** Takes what the slice holds of an arm in place of what was there. */
+  void fill(SliceSummary slice, Variant variant) {
+    size = 0;
+    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
+    if (arm == null || arm.scores().labelled() == 0) {
+      return;
+    }
+    ScoreGrid grid = arm.scores();
+    int next = grid.nextLabelled(0);
+    while (next < ScoreCells.COUNT) {
+      add(grid, next, false);
+      add(grid, next, true);
+      next = grid.nextLabelled(next + 1);
+    }
+  }
+
+  private void add(ScoreGrid grid, int at, boolean of) {
+    long count = grid.labelled(at, of);
+    if (count > 0) {
+      double t = grid.sumUnits(at, of) / ScoreCells.unitsPerOne(at);
+      cell[size] = at;
+      label[size] = of;
+      n[size] = count;
+      sum[size] = ScoreCells.mirrored(at) ? count - t : t;
+      size++;
+    }
+  }
+
+  /** How many cells and labels there are. */
+  int size() {
+    return size;
+  }
+
+  int cell(int i) {
+    return cell[i];
+  }
+
+  boolean label(int i) {
+    return label[i];
+  }
+
+  long n(int i) {
+    return n[i];
+  }
+
+  /** The sum of the scores. */
+  double sum(int i) {
+    return sum[i];
+  }
+}
