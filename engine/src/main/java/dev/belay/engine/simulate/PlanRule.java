@@ -12,7 +12,9 @@ import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.Severity;
 import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Stage;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
@@ -25,12 +27,22 @@ import java.util.function.Supplier;
  * and thread-safe.
  */
 public final class PlanRule implements Rule {
+  /*
+   * How. In mode windows nothing but a promotion can follow from a tick within a window (three
+   * invalid scores bring a tick of their own). So ticks are as long as they can be, at most five
+   * minutes, with window, grace period, baseline time and every stage's least time still ending at a
+   * tick: steps down are those of the plan's own tick, and a promotion that waited for its gates
+   * within a window comes one such tick later at most. The other modes decide at every tick.
+   */
+  private static final long COARSE_NANOS = 300_000_000_000L;
+
   private final String name;
   private final RolloutPlan plan;
   private final SummaryLayout layout;
+  private final long tickNanos;
 
   /**
-   * The rule of a plan, called by its mode.
+   * The rule of a plan, called by its mode; in mode {@code windows} with coarse ticks.
    *
    * @throws IllegalArgumentException if the plan asks for what this version does not have
    */
@@ -39,12 +51,16 @@ public final class PlanRule implements Rule {
   }
 
   /**
-   * The rule of a plan.
+   * The rule of a plan; in mode {@code windows} with coarse ticks.
    *
    * @throws IllegalArgumentException if the plan asks for what this version does not have, or is
    *     not enabled
    */
   public PlanRule(String name, RolloutPlan plan) {
+    this(name, plan, plan.evaluation().mode() == Mode.WINDOWS ? coarseNanos(plan) : tickOf(plan));
+  }
+
+  private PlanRule(String name, RolloutPlan plan, long tickNanos) {
     if (!plan.enabled()) {
       throw new IllegalArgumentException(
           "the plan is not enabled, so nobody is ever treated; set enabled to true");
@@ -52,7 +68,38 @@ public final class PlanRule implements Rule {
     this.name = name;
     this.plan = plan;
     this.layout = SummaryLayouts.of(plan);
+    this.tickNanos = tickNanos;
     start();
+  }
+
+  /** The rule of a plan with every tick of its own. */
+  public static PlanRule everyTick(String name, RolloutPlan plan) {
+    return new PlanRule(name, plan, tickOf(plan));
+  }
+
+  private static long tickOf(RolloutPlan plan) {
+    return plan.evaluation().tick().toNanos();
+  }
+
+  /** The longest multiple of the plan's tick that every time of the plan is a multiple of. */
+  private static long coarseNanos(RolloutPlan plan) {
+    long common = plan.evaluation().window().toNanos();
+    common = greatestCommonDivisor(common, plan.evaluation().gracePeriod().toNanos());
+    common = greatestCommonDivisor(common, plan.baseline().toNanos());
+    for (Stage stage : plan.ladder()) {
+      common = greatestCommonDivisor(common, stage.minObservation().toNanos());
+    }
+    long tick = tickOf(plan);
+    for (long times = Math.min(common, COARSE_NANOS) / tick; times > 1; times--) {
+      if (common % (times * tick) == 0) {
+        return times * tick;
+      }
+    }
+    return tick;
+  }
+
+  private static long greatestCommonDivisor(long a, long b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 
   @Override
@@ -82,7 +129,6 @@ public final class PlanRule implements Rule {
   private final class Ladder implements Run {
     private final CanaryPolicy policy;
     private final CanaryCycle cycle;
-    private final long tickNanos = plan.evaluation().tick().toNanos();
     private final int last = plan.ladder().size() - 1;
     private final long lastNanos = plan.ladder().get(last).minObservation().toNanos();
     private RolloutState state = RolloutState.INITIAL;

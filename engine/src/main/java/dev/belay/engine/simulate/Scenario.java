@@ -1,5 +1,7 @@
 package dev.belay.engine.simulate;
 
+import java.util.Optional;
+
 /**
  * One thing to simulate: traffic, and a change with or without a fault. Immutable.
  *
@@ -15,6 +17,16 @@ public record Scenario(
   /** Whether nothing is wrong, so that every revert is a false one. */
   public boolean healthy() {
     return fault instanceof Fault.None;
+  }
+
+  /** Why this cannot be simulated: its fault cannot be had with its scores; empty where it can. */
+  public Optional<String> impossible() {
+    try {
+      new Change(this).labelsFollow();
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The same change under other traffic. */

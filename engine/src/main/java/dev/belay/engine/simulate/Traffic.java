@@ -51,7 +51,7 @@ public record Traffic(
   /** Where nothing else is said. */
   public static final Traffic DEFAULT =
       new Traffic(
-          20_000,
+          10_000,
           0,
           1_500,
           1,

@@ -35,6 +35,7 @@ final class TrafficStream {
 
   private final Traffic traffic;
   private final Onset onset;
+  private final boolean healthy;
   private final Repositories repositories;
   private final ZipfSampler zipf;
   private final QueryMaker maker;
@@ -79,6 +80,7 @@ final class TrafficStream {
   TrafficStream(Tables tables, BucketStrategy bucketing, SummaryLayout layout, long seed) {
     this.traffic = tables.scenario.traffic();
     this.onset = tables.scenario.onset();
+    this.healthy = tables.scenario.healthy();
     this.zipf = tables.zipf;
     SplitMix64 seeds = new SplitMix64(seed);
     this.repositories = new Repositories(traffic, bucketing, seeds.nextLong());
@@ -178,6 +180,10 @@ final class TrafficStream {
 
   /** Whether any of the fault is there now. */
   boolean faulty() {
+    return !healthy && reached();
+  }
+
+  private boolean reached() {
     return onset.strength(nowNanos, percent) > 0
         || (!onset.growth().isZero() && percent > 0 && nowNanos >= onset.after().toNanos());
   }
