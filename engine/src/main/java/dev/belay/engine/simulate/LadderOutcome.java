@@ -4,7 +4,8 @@ package dev.belay.engine.simulate;
  * What became of one ladder. Times are on its own clock, in ns; −1 for never.
  *
  * @param revertedNanos when treatment was taken back
- * @param faultNanos when there was first a fault in what was treated
+ * @param faultNanos when there was first a fault in what was treated, or will be, where the rule
+ *     stopped watching before
  * @param fullNanos when the last percentage was reached
  * @param exposed treated queries from the fault, or where there is none from the start, to the end
  * @param treated treated queries in all

@@ -80,6 +80,11 @@ final class LadderRun {
         break;
       }
     }
+    if (fault < 0 && stream.comingFaultNanos() < horizonNanos) {
+      // It comes when the rule does not watch any more: missed.
+      fault = stream.comingFaultNanos();
+      treatedBefore = stream.treated();
+    }
     return outcome(-1, fault, full, treatedBefore);
   }
 

@@ -184,8 +184,18 @@ final class TrafficStream {
   }
 
   private boolean reached() {
-    return onset.strength(nowNanos, percent) > 0
-        || (!onset.growth().isZero() && percent > 0 && nowNanos >= onset.after().toNanos());
+    return percent > 0
+        && percent >= onset.fromPercent()
+        && nowNanos >= onset.after().toNanos();
+  }
+
+  /**
+   * When there will be a fault if what is treated now stays so, in ns since the ladder began; the
+   * greatest long for never.
+   */
+  long comingFaultNanos() {
+    boolean comes = !healthy && percent > 0 && percent >= onset.fromPercent();
+    return comes ? Math.max(nowNanos, onset.after().toNanos()) : Long.MAX_VALUE;
   }
 
   /** Treated queries since the ladder began. */
