@@ -122,9 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
       if (!known.contains(name)) {
         throw new BadInputException(
             Place.of("--scenario"),
-            Text.quoted(name)
-                + " is no scenario; name some of "
-                + String.join(", ", known));
+            Text.quoted(name) + " is no scenario; name some of " + String.join(", ", known));
       }
     }
     List<Scenario> wanted = new ArrayList<>();

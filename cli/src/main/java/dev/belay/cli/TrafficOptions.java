@@ -44,7 +44,9 @@ final class TrafficOptions {
       description = "How far the rate swings over a day, as a share of it; 0 if left out.")
   private @Nullable Double dailySwing;
 
-  @Option(names = "--shadow", description = "Both arms answer every query, so that there are pairs.")
+  @Option(
+      names = "--shadow",
+      description = "Both arms answer every query, so that there are pairs.")
   private boolean shadow;
 
   /** The file of scores. */

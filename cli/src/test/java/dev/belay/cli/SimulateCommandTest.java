@@ -62,8 +62,7 @@ class SimulateCommandTest {
 
   @Test
   void json_hasEveryNumber_andNullWhereThereIsNone() {
-    CliRun run =
-        simulate("--runs", "3", "--scenario", "healthy,latency-2", "--json", "--shadow");
+    CliRun run = simulate("--runs", "3", "--scenario", "healthy,latency-2", "--json", "--shadow");
     JsonNode json = JsonText.parse(run.out());
     assertThat(json.get("runs").asInt()).isEqualTo(3);
     assertThat(json.get("shadow").asBoolean()).isTrue();

@@ -17,10 +17,11 @@ final class ArgoRule extends PeerRule {
   ArgoRule(RolloutPlan plan) {
     super(
         "Argo Rollouts",
-        "a success rate of at least 0.95 (the documents' example) and a p99 within the plan's limit,"
-            + " measured every 5 minutes in the background of the plan's ladder; failureLimit 0 (the"
-            + " default), so that the first failed measurement aborts. Source:"
-            + " argo-rollouts, docs/features/analysis.md and the AnalysisTemplate's field failureLimit.",
+        "a success rate of at least 0.95 (the documents' example) and a p99 within the plan's"
+            + " limit, measured every 5 minutes in the background of the plan's ladder;"
+            + " failureLimit 0 (the default), so that the first failed measurement aborts. Source:"
+            + " argo-rollouts, docs/features/analysis.md and the AnalysisTemplate's field"
+            + " failureLimit.",
         plan);
     this.steps = Peers.ladder(plan);
     this.limitNanos = Peers.p99LimitNanos(plan);

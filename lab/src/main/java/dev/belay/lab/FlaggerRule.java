@@ -20,8 +20,8 @@ final class FlaggerRule extends PeerRule {
         "Flagger",
         "a success rate of at least 99 % and a p99 within the plan's limit (its documents: 500 ms),"
             + " checked every minute; stepWeight 5 to maxWeight 50, then everybody; a failed check"
-            + " halts, the tenth rolls back. Source: flagger, docs/gitbook/usage/how-it-works.md and"
-            + " metrics.md.",
+            + " halts, the tenth rolls back. Source: flagger, docs/gitbook/usage/how-it-works.md"
+            + " and metrics.md.",
         plan);
     this.limitNanos = Peers.p99LimitNanos(plan);
   }

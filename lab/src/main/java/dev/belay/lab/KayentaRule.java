@@ -33,11 +33,12 @@ final class KayentaRule extends PeerRule {
   KayentaRule(RolloutPlan plan) {
     super(
         "Kayenta",
-        "NetflixACAJudge: minute by minute p99, failure rate, median score, mean of label less score"
-            + " and recall of both arms; a metric fails where the 98 % Mann–Whitney interval of the"
-            + " shift lies beyond a quarter of its own estimate; the score is the share of metrics that"
-            + " pass, judged every hour over the step so far: below 75 aborts, below 95 at its end too."
-            + " Source: kayenta, NetflixACAJudge.scala and MannWhitneyClassifier.scala.",
+        "NetflixACAJudge: minute by minute p99, failure rate, median score, mean of label less"
+            + " score and recall of both arms; a metric fails where the 98 % Mann–Whitney interval"
+            + " of the shift lies beyond a quarter of its own estimate; the score is the share of"
+            + " metrics that pass, judged every hour over the step so far: below 75 aborts, below"
+            + " 95 at its end too. Source: kayenta, NetflixACAJudge.scala and"
+            + " MannWhitneyClassifier.scala.",
         plan);
     this.steps = Peers.ladder(plan);
   }

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules of the field, with the limits and the ladder of a plan where they have none. Stateless. */
+/**
+ * The rules of the field, with the limits and the ladder of a plan where they have none. Stateless.
+ */
 final class Peers {
   private Peers() {}
 

@@ -110,7 +110,8 @@ final class Plot {
         scale.x(estimate.lower()),
         y,
         scale.x(estimate.upper()));
-    line(svg, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\" fill=\"#37c\"/>", scale.x(estimate.value()), y);
+    line(
+        svg, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\" fill=\"#37c\"/>", scale.x(estimate.value()), y);
     line(svg, "<text x=\"%d\" y=\"%d\">%s</text>", WIDTH - RIGHT + 12, y + 4, escaped(row.text()));
   }
 

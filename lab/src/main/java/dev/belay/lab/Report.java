@@ -33,17 +33,14 @@ final class Report {
 
   /** Writes all files. */
   void write(
-      Study study,
-      Map<String, List<Row>> nulls,
-      Map<Scenario, List<Row>> faults,
-      String command)
+      Study study, Map<String, List<Row>> nulls, Map<Scenario, List<Row>> faults, String command)
       throws IOException {
     Files.createDirectories(docs.resolve("plots"));
     line("# Operating characteristics");
     line("");
     line(
-        "How often each rule reverts a good change, and how soon a bad one: every rule on the same simulated"
-            + " queries. This page is made by `%s`; do not edit it.",
+        "How often each rule reverts a good change, and how soon a bad one: every rule on the same"
+            + " simulated queries. This page is made by `%s`; do not edit it.",
         command);
     line("");
     line("## The rules");
@@ -63,12 +60,12 @@ final class Report {
     line("## The traffic");
     line("");
     line(
-        "%.0f queries an hour over %d repositories, the k-th with a share of 1/k; repositories are assigned"
-            + " by hash, and every ladder has other ones. The control: a p99 of %.2f ms (log-normal, σ"
-            + " %.2f, of it %.2f between repositories), %.2f %% failures and %.0f %% queries with"
-            + " recall@50 below 1 (log-normal over repositories, σ %.1f), calibrated labels for %.0f %%"
-            + " of the queries at once, %d slices. A ladder ends with its first revert, or when the last"
-            + " stage's least time is over.",
+        "%.0f queries an hour over %d repositories, the k-th with a share of 1/k; repositories are"
+            + " assigned by hash, and every ladder has other ones. The control: a p99 of %.2f ms"
+            + " (log-normal, σ %.2f, of it %.2f between repositories), %.2f %% failures and %.0f %%"
+            + " queries with recall@50 below 1 (log-normal over repositories, σ %.1f), calibrated"
+            + " labels for %.0f %% of the queries at once, %d slices. A ladder ends with its first"
+            + " revert, or when the last stage's least time is over.",
         base.queriesPerHour(),
         base.repositories(),
         base.p99Latency().toNanos() / 1e6,
@@ -86,16 +83,15 @@ final class Report {
     line("## A good change");
     line("");
     line(
-        "The share of ladders that were reverted although nothing was wrong, with its 95 %% interval; and"
-            + " of those that were not, the time to Full.");
+        "The share of ladders that were reverted although nothing was wrong, with its 95 %%"
+            + " interval; and of those that were not, the time to Full.");
     for (Map.Entry<String, List<Row>> table : nulls.entrySet()) {
       line("");
       line("### Traffic: %s", table.getKey());
       line("");
       line("| rule | ladders | falsely reverted | 95 %% | reached Full | median time to Full |");
       line("| --- | --- | --- | --- | --- | --- |");
-      Plot plot =
-          new Plot("Falsely reverted, %: " + table.getKey(), new Plot.Scale(0, 100, false));
+      Plot plot = new Plot("Falsely reverted, %: " + table.getKey(), new Plot.Scale(0, 100, false));
       for (Row row : table.getValue()) {
         SimulationResult result = row.result();
         Estimate share = result.falseRevertRate().orElseThrow();
@@ -118,10 +114,10 @@ final class Report {
     line("## A bad change");
     line("");
     line(
-        "Of the ladders that came to where the fault begins: the share that was not reverted, the time"
-            + " from the fault to the revert, and the treated queries until then. Times and queries are"
-            + " of the ladders that were reverted, whatever for: read them beside the table of good"
-            + " changes.");
+        "Of the ladders that came to where the fault begins: the share that was not reverted, the"
+            + " time from the fault to the revert, and the treated queries until then. Times and"
+            + " queries are of the ladders that were reverted, whatever for: read them beside the"
+            + " table of good changes.");
     for (Map.Entry<Scenario, List<Row>> table : faults.entrySet()) {
       Scenario scenario = table.getKey();
       line("");
@@ -131,7 +127,9 @@ final class Report {
         line("The plan allows it: a revert is one too many.");
         line("");
       }
-      line("| rule | ladders | missed | 95 %% | median time | 90 %% | median queries | 95 %% | 90 %% |");
+      line(
+          "| rule | ladders | missed | 95 %% | median time | 90 %% | median queries | 95 %% | 90 %%"
+              + " |");
       line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
       Plot plot =
           new Plot(

@@ -23,9 +23,10 @@ final class TTestRule extends PeerRule {
   TTestRule(RolloutPlan plan) {
     super(
         "repeated t-test",
-        "Welch's t-test (1947) of treatment against control over the step so far, on latency, failures,"
-            + " score and recall, every 15 minutes at a two-sided 0.05 each (normal quantiles, as there"
-            + " are hundreds of queries); the first significant harm, or any shift of scores, reverts.",
+        "Welch's t-test (1947) of treatment against control over the step so far, on latency,"
+            + " failures, score and recall, every 15 minutes at a two-sided 0.05 each (normal"
+            + " quantiles, as there are hundreds of queries); the first significant harm, or any"
+            + " shift of scores, reverts.",
         plan);
     this.steps = Peers.ladder(plan);
   }

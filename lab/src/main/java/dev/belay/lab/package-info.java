@@ -1,4 +1,6 @@
-/** Rules side by side on the same simulated traffic: ours, and what the field publishes of its own. */
+/**
+ * Rules side by side on the same simulated traffic: ours, and what the field publishes of its own.
+ */
 @NullMarked
 package dev.belay.lab;
 

@@ -72,8 +72,7 @@ class PeersTest {
 
   @Test
   void theShift_ofSmallSamples_isTheMedianOfAllDifferences() {
-    MannWhitney shift =
-        MannWhitney.of(new double[] {1, 2, 4}, new double[] {10, 20}, 0.95);
+    MannWhitney shift = MannWhitney.of(new double[] {1, 2, 4}, new double[] {10, 20}, 0.95);
     // 6 8 9 16 18 19
     assertThat(shift.estimate()).isEqualTo(12.5);
     assertThat(shift.lower()).isEqualTo(6);
@@ -103,8 +102,7 @@ class PeersTest {
     Scenario healthy = new Scenario("healthy", "", traffic, Fault.NONE, Onset.AT_ONCE);
     Study study = new Study(1, 1, SEED, done -> {});
     new Report(directory)
-        .write(
-            study, Map.of("plain", rows(healthy)), Map.of(slow, rows(slow)), "the command");
+        .write(study, Map.of("plain", rows(healthy)), Map.of(slow, rows(slow)), "the command");
     String text = Files.readString(directory.resolve("OPERATING_CHARACTERISTICS.md"));
     assertThat(text).contains("| Flagger | 1 | ", "![](plots/exposed-slow.svg)", "the command");
     Path plot = directory.resolve("plots/false-reverts-plain.svg");

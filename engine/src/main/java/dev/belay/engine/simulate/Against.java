@@ -67,9 +67,7 @@ public enum Against {
     boolean gated =
         plan.gates()
             .p99Latency()
-            .filter(
-                gate ->
-                    p99 > gate.limit().toNanos() || increase > gate.maxIncrease().toNanos())
+            .filter(gate -> p99 > gate.limit().toNanos() || increase > gate.maxIncrease().toNanos())
             .isPresent();
     return gated || p99 > tripwire.toNanos() ? BEYOND : WITHIN;
   }

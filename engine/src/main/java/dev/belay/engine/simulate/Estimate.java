@@ -33,7 +33,9 @@ public record Estimate(double value, double lower, double upper) {
         .map(
             wilson ->
                 new Estimate(
-                    sorted[rank(p, n)], sorted[rank(wilson.lower(), n)], sorted[rank(wilson.upper(), n)]));
+                    sorted[rank(p, n)],
+                    sorted[rank(wilson.lower(), n)],
+                    sorted[rank(wilson.upper(), n)]));
   }
 
   private static int rank(double p, int n) {

@@ -18,7 +18,12 @@ final class LabelQueue {
    * @param otherScore the score of the other arm; NaN where there is no pair
    */
   record Label(
-      Decision decision, String slice, double score, double otherScore, boolean paired, boolean value) {}
+      Decision decision,
+      String slice,
+      double score,
+      double otherScore,
+      boolean paired,
+      boolean value) {}
 
   /** Keeps a label until its time. */
   void add(long dueNanos, Label label) {

@@ -12,12 +12,7 @@ package dev.belay.engine.simulate;
  * @param queries queries in all
  */
 public record LadderOutcome(
-    long revertedNanos,
-    long faultNanos,
-    long fullNanos,
-    long exposed,
-    long treated,
-    long queries) {
+    long revertedNanos, long faultNanos, long fullNanos, long exposed, long treated, long queries) {
 
   /** Whether treatment was taken back. */
   public boolean reverted() {

@@ -113,8 +113,7 @@ final class QueryMaker {
       label = null;
     }
     into.add(
-        decision,
-        new Observation(slices[slice], served, label, null, OptionalLong.empty(), other));
+        decision, new Observation(slices[slice], served, label, null, OptionalLong.empty(), other));
   }
 
   /** Whether a query is one of those that get a label: by bits that nothing else is taken from. */
@@ -124,12 +123,10 @@ final class QueryMaker {
 
   private void later(
       Decision decision, String slice, boolean label, @Nullable ArmOutcome other, long nowNanos) {
-    double mean =
-        (label ? traffic.positiveDelay() : traffic.negativeDelay()).toNanos();
+    double mean = (label ? traffic.positiveDelay() : traffic.negativeDelay()).toNanos();
     long due = nowNanos + (long) (mean * -StrictMath.log(1 - random.nextDouble()));
     double otherScore = other == null ? Double.NaN : other.score();
-    labels.add(
-        due, new LabelQueue.Label(decision, slice, score, otherScore, other != null, label));
+    labels.add(due, new LabelQueue.Label(decision, slice, score, otherScore, other != null, label));
   }
 
   private ArmOutcome outcome(

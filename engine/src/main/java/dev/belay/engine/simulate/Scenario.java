@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param fault what is wrong with the change
  * @param onset when it is
  */
-public record Scenario(
-    String name, String sentence, Traffic traffic, Fault fault, Onset onset) {
+public record Scenario(String name, String sentence, Traffic traffic, Fault fault, Onset onset) {
 
   /** Whether nothing is wrong, so that every revert is a false one. */
   public boolean healthy() {

@@ -85,7 +85,11 @@ public final class Scenarios {
             "at-50-percent", slower + " from 50 % on", traffic, fault, Onset.fromPercent(50)));
     all.add(
         new Scenario(
-            "after-10h", slower + " after 10 h", traffic, fault, Onset.after(Duration.ofHours(10))));
+            "after-10h",
+            slower + " after 10 h",
+            traffic,
+            fault,
+            Onset.after(Duration.ofHours(10))));
   }
 
   private static String slower(Traffic traffic, double factor) {

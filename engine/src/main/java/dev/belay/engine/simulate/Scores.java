@@ -61,8 +61,7 @@ public final class Scores {
 
   private static void checkShape(double shape) {
     if (!(shape >= 0.05 && shape <= 1000)) {
-      throw new IllegalArgumentException(
-          "a beta shape is " + shape + "; it must be 0.05 to 1000");
+      throw new IllegalArgumentException("a beta shape is " + shape + "; it must be 0.05 to 1000");
     }
   }
 
@@ -107,8 +106,6 @@ public final class Scores {
   /** The median: the mean of the two in the middle where their number is even. */
   public double median() {
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Runs rules through scenarios, many ladders each. The result depends on the seed, not on the number
- * of threads. The n-th ladder of every rule and scenario has the same repositories and, where the
- * traffic is the same, the same queries. Immutable.
+ * Runs rules through scenarios, many ladders each. The result depends on the seed, not on the
+ * number of threads. The n-th ladder of every rule and scenario has the same repositories and,
+ * where the traffic is the same, the same queries. Immutable.
  *
  * @param bucketing how repositories are assigned
  * @param runs ladders of each rule in each scenario; 1 to 1 000 000
@@ -76,8 +76,7 @@ public record Simulation(
    * @throws IllegalArgumentException if a scenario's fault cannot be had with its scores
    * @throws IllegalStateException if the caller is interrupted
    */
-  public List<SimulationResult> run(
-      List<Rule> rules, List<Scenario> scenarios, LongConsumer done) {
+  public List<SimulationResult> run(List<Rule> rules, List<Scenario> scenarios, LongConsumer done) {
     long[] seeds = new long[runs];
     SplitMix64 random = new SplitMix64(seed);
     for (int i = 0; i < runs; i++) {

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What became of all ladders of one rule in one scenario. Every share and quantile comes with its 95
- * % interval. Immutable.
+ * What became of all ladders of one rule in one scenario. Every share and quantile comes with its
+ * 95 % interval. Immutable.
  *
  * @param rule the rule's name
  * @param scenario the scenario

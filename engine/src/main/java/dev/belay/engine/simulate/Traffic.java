@@ -17,14 +17,15 @@ import java.util.Objects;
  * @param slices how many slices queries fall into, with equal chances; 1 to 64
  * @param scores how the scores of the control lie
  * @param labelled the share of queries that ever get a label; 0 to 1
- * @param positiveDelay the mean of the exponential time until a label of 1 arrives; zero for at once
+ * @param positiveDelay the mean of the exponential time until a label of 1 arrives; zero for at
+ *     once
  * @param negativeDelay the same for a label of 0
  * @param p99Latency the 99th percentile of the control's latency over all repositories
  * @param latencySigma the standard deviation of its logarithm; 0 to 3
  * @param failureRate the control's mean share of failures; 0 to 1
  * @param recallMissRate the control's mean share of queries with recall@50 below 1; 0 to 1
- * @param latencySpread the part of {@code latencySigma} that is between repositories, not queries: 0
- *     to {@code latencySigma}
+ * @param latencySpread the part of {@code latencySigma} that is between repositories, not queries:
+ *     0 to {@code latencySigma}
  * @param rateSpread the standard deviation of the logarithm of a repository's rates of failures and
  *     of recall misses; 0 to 3
  * @param shadow whether both arms answer every query, so that there are pairs
@@ -112,8 +113,7 @@ public record Traffic(
     }
     double sigma = DEFAULT.latencySigma;
     double meanOverP99 = StrictMath.exp(sigma * sigma / 2 - Repositories.Z99 * sigma);
-    double p99 =
-        Math.min(0.8 * limit, 0.8 * plan.tripwires().mean().toNanos() / meanOverP99);
+    double p99 = Math.min(0.8 * limit, 0.8 * plan.tripwires().mean().toNanos() / meanOverP99);
     double strictest = 0;
     for (Stage stage : plan.ladder()) {
       strictest = Math.max(strictest, stage.minSuccessRate());

@@ -2,7 +2,9 @@ package dev.belay.engine.simulate;
 
 import java.time.Duration;
 
-/** Changes single values of a {@link Traffic}, which checks them when it is built. Not thread-safe. */
+/**
+ * Changes single values of a {@link Traffic}, which checks them when it is built. Not thread-safe.
+ */
 public final class TrafficBuilder {
   private double queriesPerHour;
   private double dailySwing;
@@ -98,7 +100,9 @@ public final class TrafficBuilder {
     return this;
   }
 
-  /** The standard deviation of the logarithm of latency, and the part of it between repositories. */
+  /**
+   * The standard deviation of the logarithm of latency, and the part of it between repositories.
+   */
   public TrafficBuilder latencySigma(double value, double spread) {
     latencySigma = value;
     latencySpread = spread;

@@ -184,9 +184,7 @@ final class TrafficStream {
   }
 
   private boolean reached() {
-    return percent > 0
-        && percent >= onset.fromPercent()
-        && nowNanos >= onset.after().toNanos();
+    return percent > 0 && percent >= onset.fromPercent() && nowNanos >= onset.after().toNanos();
   }
 
   /**

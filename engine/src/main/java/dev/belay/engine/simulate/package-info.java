@@ -1,4 +1,6 @@
-/** Measuring rules by simulation: seeded traffic, faults of known size, and what rules make of them. */
+/**
+ * Measuring rules by simulation: seeded traffic, faults of known size, and what rules make of them.
+ */
 @NullMarked
 package dev.belay.engine.simulate;
 

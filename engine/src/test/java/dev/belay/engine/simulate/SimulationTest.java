@@ -84,8 +84,7 @@ class SimulationTest {
     assertThat(result.falseReverts()).isZero();
     assertThat(result.missRate().orElseThrow().value()).isZero();
     assertThat(result.missRate().orElseThrow().upper()).isBetween(0.1, 0.2);
-    assertThat(result.hoursToRevert(0.5).orElseThrow().value())
-        .isCloseTo(1.0 / 3, within(1e-9));
+    assertThat(result.hoursToRevert(0.5).orElseThrow().value()).isCloseTo(1.0 / 3, within(1e-9));
     assertThat(result.exposed(0.5).orElseThrow().value()).isBetween(100.0, 500.0);
   }
 
@@ -94,8 +93,7 @@ class SimulationTest {
     SimulationResult result = one(slow(Onset.fromPercent(50)), 10);
     assertThat(result.caught() + result.falseReverts()).isEqualTo(10);
     assertThat(result.caught()).isGreaterThan(8);
-    assertThat(result.hoursToRevert(0.5).orElseThrow().value())
-        .isCloseTo(1.0 / 3, within(1e-9));
+    assertThat(result.hoursToRevert(0.5).orElseThrow().value()).isCloseTo(1.0 / 3, within(1e-9));
     assertThat(result.outcomes().get(0).faultNanos()).isGreaterThan(0);
   }
 

@@ -64,8 +64,7 @@ class TrafficStreamTest {
     double n = control.observations();
     assertThat(n).isCloseTo(100_000, within(4 * Math.sqrt(100_000)));
     assertThat(control.get(ArmCounter.FAILURES) / n).isCloseTo(0.02, within(0.002));
-    assertThat(control.latencies().over(LIMIT) / n)
-        .isBetween(0.001, 0.006);
+    assertThat(control.latencies().over(LIMIT) / n).isBetween(0.001, 0.006);
     assertThat(control.latencies().quantileNanos(0.99).orElseThrow().estimate())
         .isCloseTo(800_000, within(30_000.0));
     assertThat(control.get(ArmCounter.RECALL_MISSES) / n).isCloseTo(0.1, within(0.006));
@@ -96,8 +95,7 @@ class TrafficStreamTest {
 
   @Test
   void labels_areCalibrated_inEveryTenthOfTheScores() {
-    ArmSummary control =
-        served(hour(stream(EVEN, Fault.NONE, 0)), Variant.CONTROL);
+    ArmSummary control = served(hour(stream(EVEN, Fault.NONE, 0)), Variant.CONTROL);
     double worst = 0;
     int cell = 0;
     while (cell < ScoreCells.COUNT) {
@@ -274,8 +272,7 @@ class TrafficStreamTest {
     ArmSummary losing =
         served(hour(stream(EVEN, new Fault.RecallLoss(0.05), 50)), Variant.TREATMENT);
     // A miss loses 0.11 in the mean: ranks 1 to 10 fiftieths below 1.
-    assertThat(losing.meanRecall50().orElseThrow())
-        .isCloseTo(1 - 0.1 * 0.11 - 0.05, within(0.002));
+    assertThat(losing.meanRecall50().orElseThrow()).isCloseTo(1 - 0.1 * 0.11 - 0.05, within(0.002));
     ArmSummary invalid =
         served(hour(stream(EVEN, new Fault.InvalidScores(0.02), 50)), Variant.TREATMENT);
     n = invalid.observations();
