@@ -17,4 +17,5 @@ module dev.belay.engine {
   exports dev.belay.engine.config;
   exports dev.belay.engine.drift;
   exports dev.belay.engine.journal;
+  exports dev.belay.engine.simulate;
 }

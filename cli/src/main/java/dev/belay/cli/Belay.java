@@ -108,6 +108,7 @@ public final class Belay {
         .addSubcommand(new BucketCommand(io))
         .addSubcommand(new CalibrationCommand(io))
         .addSubcommand(new ReplayCommand(io, controllers))
+        .addSubcommand(new SimulateCommand(io))
         .addSubcommand(new StatusCommand(io))
         .addSubcommand(operation(io, CommandVerb.PROMOTE, "Takes a rollout one rung up."))
         .addSubcommand(operation(io, CommandVerb.ROLLBACK, "Takes a rollout one rung down."))

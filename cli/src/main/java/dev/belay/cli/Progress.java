@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
 
   /**
    * @param what what is going on, such as {@code reading}
-   * @param total the bytes to come; negative where nobody knows
+   * @param total the bytes (or whatever else) to come; negative where nobody knows
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
   Progress(Io io, String what, long total, LongSupplier nanoTime) {
@@ -36,7 +36,7 @@ final class Progress implements AutoCloseable {
     this.nextDrawNanos = nanoTime.getAsLong() + FIRST_NANOS;
   }
 
-  /** So many bytes more are done. */
+  /** So much more is done: bytes, or whatever the total counts. */
   void advance(long bytes) {
     done += bytes;
     if (!shown) {

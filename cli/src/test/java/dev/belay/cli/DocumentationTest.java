@@ -165,6 +165,7 @@ class DocumentationTest {
             "bucket",
             "calibration",
             "replay",
+            "simulate",
             "status",
             "promote",
             "rollback",
@@ -213,6 +214,10 @@ class DocumentationTest {
       }
       object.path("gates").forEach(gate -> assertDocumented(text, replay, gate));
     }
+    JsonNode simulated =
+        json("simulate -f simulate.yaml --runs 2 --scenario healthy,latency-2 --json");
+    assertDocumented(text, "simulate", simulated);
+    simulated.path("scenarios").forEach(each -> assertDocumented(text, "simulate", each));
     assertDocumented(text, "stop", json("stop --data data --reason drill --json"));
     JsonNode status = json("status --data data --json");
     assertDocumented(text, "status", status);

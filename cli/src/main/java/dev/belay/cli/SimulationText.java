@@ -1,0 +1,162 @@
+package dev.belay.cli;
+
+import dev.belay.engine.simulate.Against;
+import dev.belay.engine.simulate.Estimate;
+import dev.belay.engine.simulate.Scenario;
+import dev.belay.engine.simulate.SimulationResult;
+import dev.belay.engine.simulate.Traffic;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Prints a simulation for people. */
+final class SimulationText {
+  private static final String ROW = "%-20s  %-10s  %8s  %-13s  %8s  %8s  %8s  %8s  %8s";
+  private static final double MEDIAN = 0.5;
+  private static final double P90 = 0.9;
+  private static final int MINUTES_PER_HOUR = 60;
+
+  private final Output out;
+  private final Style style;
+
+  SimulationText(Output out, Style style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  void print(SimulationReport report) {
+    Traffic traffic = report.traffic();
+    out.line(
+        Text.format(
+            "%s in mode %s: %s a scenario, seed %d, %s queries an hour over %s%s",
+            Text.printable(report.plan().metadata().key()),
+            report.plan().evaluation().mode().name().toLowerCase(Locale.ROOT),
+            Text.count(report.simulation().runs(), "ladder"),
+            report.simulation().seed(),
+            plain(traffic.queriesPerHour()),
+            traffic.repositories() == 1 ? "1 repository" : traffic.repositories() + " repositories",
+            traffic.shadow() ? ", with pairs" : ""));
+    out.line("");
+    out.line(
+        style.bold(
+            Text.format(
+                ROW,
+                "scenario",
+                "limits",
+                "reverted",
+                "95 %",
+                "median",
+                "90 %",
+                "exposed",
+                "at Full",
+                "median")));
+    report.results().forEach(result -> row(report, result));
+    out.line("");
+    report.results().forEach(result -> out.line(sentence(report, result)));
+    for (Scenario left : report.impossible()) {
+      out.line(
+          Text.format(
+              "note: %s is left out: %s", left.name(), left.impossible().orElse("it cannot be")));
+    }
+  }
+
+  private void row(SimulationReport report, SimulationResult result) {
+    Optional<Estimate> reverted = reverted(result);
+    out.line(
+        Text.format(
+            ROW,
+            result.scenario().name(),
+            limits(report, result),
+            reverted.map(share -> percent(share.value())).orElse("-"),
+            reverted.map(SimulationText::interval).orElse("-"),
+            time(result.hoursToRevert(MEDIAN)),
+            time(result.hoursToRevert(P90)),
+            queries(result.exposed(MEDIAN)),
+            result.fullRate().map(share -> percent(share.value())).orElse("-"),
+            time(result.hoursToFull(MEDIAN))));
+  }
+
+  /** Of the ladders that had the fault, or of all where there is none. */
+  private static Optional<Estimate> reverted(SimulationResult result) {
+    return result.scenario().healthy()
+        ? result.falseRevertRate()
+        : result
+            .missRate()
+            .map(miss -> new Estimate(1 - miss.value(), 1 - miss.upper(), 1 - miss.lower()));
+  }
+
+  private static String limits(SimulationReport report, SimulationResult result) {
+    return Against.of(report.plan(), result.scenario())
+        .name()
+        .toLowerCase(Locale.ROOT)
+        .replace('_', ' ');
+  }
+
+  private static String sentence(SimulationReport report, SimulationResult result) {
+    if (result.scenario().healthy()) {
+      return Text.format(
+          "This plan would falsely revert %s of good changes%s.",
+          reverted(result).map(SimulationText::share).orElse("none"),
+          result
+              .hoursToFull(MEDIAN)
+              .map(hours -> "; those that reach Full need a median of " + hours(hours.value()))
+              .orElse("; none of them reached Full"));
+    }
+    String caught =
+        result.faulty() == 0
+            ? "never came to where it begins"
+            : Text.format(
+                "reverted in %s%s",
+                reverted(result).map(SimulationText::share).orElse("none"),
+                result.caught() == 0 ? "" : ", " + after(result));
+    return upper(result.scenario().sentence()) + ": " + caught + remark(report, result) + ".";
+  }
+
+  private static String after(SimulationResult result) {
+    return Text.format(
+        "after a median of %s and %s treated queries",
+        result.hoursToRevert(MEDIAN).map(hours -> hours(hours.value())).orElse("-"),
+        queries(result.exposed(MEDIAN)));
+  }
+
+  private static String remark(SimulationReport report, SimulationResult result) {
+    return switch (Against.of(report.plan(), result.scenario())) {
+      case WITHIN -> " (the plan allows it)";
+      case NOT_JUDGED -> " (the plan has no gate for it)";
+      case HEALTHY, BEYOND -> "";
+    };
+  }
+
+  private static String upper(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String share(Estimate share) {
+    return percent(share.value()) + " (" + interval(share) + ")";
+  }
+
+  private static String interval(Estimate share) {
+    return Text.format("%.1f to %.1f %%", 100 * share.lower(), 100 * share.upper());
+  }
+
+  private static String percent(double share) {
+    return Text.format("%.1f %%", 100 * share);
+  }
+
+  private static String queries(Optional<Estimate> count) {
+    return count.map(each -> Text.format("%.0f", each.value())).orElse("-");
+  }
+
+  private static String time(Optional<Estimate> hours) {
+    return hours.map(each -> hours(each.value())).orElse("-");
+  }
+
+  private static String hours(double hours) {
+    return hours < 1
+        ? Text.format("%.0f min", MINUTES_PER_HOUR * hours)
+        : Text.format("%.1f h", hours);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Text.format("%.0f", value) : Double.toString(value);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.belay.engine.simulate;
+
+import dev.belay.canary.Tick;
+import dev.belay.flag.Percentage;
+import dev.belay.telemetry.Summary;
+import dev.belay.telemetry.SummaryLayout;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * What takes a change up a ladder of percentages, or back, from telemetry alone. Immutable and
+ * thread-safe; a {@link Run} is neither.
+ */
+public interface Rule {
+  /** What it is called in tables. */
+  String name();
+
+  /** What it does, in one sentence, with its source where it is not ours. */
+  String sentence();
+
+  /** The layout of the summaries that it reads. */
+  SummaryLayout layout();
+
+  /** Begins one ladder. */
+  Run start();
+
+  /** Where a ladder stands. */
+  enum Standing {
+    /** On the way up, or held. */
+    CLIMBING,
+    /** At its last percentage. */
+    FULL,
+    /** The last percentage has been watched as long as the rule asks. */
+    FINISHED,
+    /** Treatment was taken back, if only in part. */
+    REVERTED
+  }
+
+  /** One ladder. Not thread-safe. */
+  interface Run {
+    /** The length of the next tick, in ns; above 0. */
+    long tickNanos();
+
+    /** The share of the bucket range that is treated until the next tick. */
+    Percentage percent();
+
+    /** Where the ladder stands. */
+    Standing standing();
+
+    /**
+     * One tick. Not called any more once the ladder is finished or reverted.
+     *
+     * @param tick its numbers
+     * @param recorded gives what was recorded since it was last asked, to this tick; what it gives
+     *     is to be read, not kept or changed
+     * @param now the time at its end
+     */
+    void tick(Tick tick, Supplier<Summary> recorded, Instant now);
+  }
+}
