@@ -11,6 +11,7 @@ import dev.belay.engine.canary.CanaryStatus;
 import dev.belay.engine.canary.GateCounts;
 import dev.belay.engine.canary.StageTransition;
 import dev.belay.engine.canary.WindowResult;
+import dev.belay.sequential.BudgetShare;
 import java.util.Optional;
 
 /** Prints a status as JSON. */
@@ -45,8 +46,27 @@ final class StatusJson {
     json.name("gates").beginArray();
     status.gates().forEach(gate -> GateJson.write(json, gate));
     json.endArray();
+    if (!status.sequential().isEmpty()) {
+      sequential(status);
+    }
     past(status);
     json.endObject().finish();
+  }
+
+  private void sequential(CanaryStatus status) {
+    json.name("sequential").beginArray();
+    status.sequential().forEach(gate -> GateJson.write(json, gate));
+    json.endArray();
+    json.name("budget").beginArray();
+    for (BudgetShare share : status.budget()) {
+      json.beginObject();
+      json.name("gate").value(share.gate());
+      json.name("of_slices").value(share.ofSlices());
+      json.name("tests").value(share.tests());
+      json.name("alpha").value(share.alpha());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private void state(RolloutState state) {

@@ -60,7 +60,8 @@ final class StatusText {
             status.state().stage().windows(),
             status.state().stage().breaching(),
             status.consecutiveBreaches()));
-    gates(status.gates());
+    gates("gates over the stage", status.gates());
+    gates("evidence over the attempt", status.sequential());
     outlook(status.decision());
     steps(status.transitions());
   }
@@ -107,12 +108,12 @@ final class StatusText {
             Text.count(arm.observations(), "observation"), rate.getAsDouble());
   }
 
-  private void gates(List<GateResult> gates) {
+  private void gates(String title, List<GateResult> gates) {
     if (gates.isEmpty()) {
       return;
     }
     out.line("");
-    out.line(style.bold("gates over the stage"));
+    out.line(style.bold(title));
     for (GateResult gate : gates) {
       out.line(Text.format("  %-12s  %s", gate.verdict(), Text.printable(gate.sentence())));
     }

@@ -153,21 +153,43 @@ public final class CanaryCycle {
     }
   }
 
+  /** Whether a stage begins with an event: nothing before it is evidence for what follows. */
+  public static boolean beginsStage(RolloutEvent event) {
+    return event instanceof RolloutEvent.Promoted
+        || event instanceof RolloutEvent.RolledBack
+        || event instanceof RolloutEvent.Stopped
+        || event instanceof RolloutEvent.Configured
+        || event instanceof RolloutEvent.Reset;
+  }
+
   /**
-   * Begins an attempt: sequential gates, where the plan has them, have seen nothing.
+   * An event was folded: what begins with it, begins without evidence. A configuration and a reset
+   * begin an attempt too; steps between rungs go on with what sequential gates have seen.
    *
-   * @param seed fixes the random subsets of their randomisation tests
-   * @param rung where it begins; {@link RolloutState#DISABLED} at 0 %
+   * @param after the state after the event
    */
-  public void beginAttempt(long seed, int rung) {
-    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
-      beginRung(rung);
+  public void folded(RolloutEvent event, RolloutState after) {
+    if (beginsStage(event)) {
+      newStage();
+    }
+    if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
+      beginAttempt(after);
+    } else if (sequential != null && sequential.rung() != after.rung()) {
+      beginRung(after.rung());
     }
   }
 
-  /** Begins a rung of the attempt. */
-  public void beginRung(int rung) {
+  /** Begins an attempt: sequential gates, where the plan has them, have seen nothing. */
+  public void beginAttempt(RolloutState state) {
+    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
+      // Fixes the randomisation tests of an attempt: a restart draws the same subsets again.
+      long seed = 31L * state.fingerprint().hashCode() + state.attempt();
+      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
+      beginRung(state.rung());
+    }
+  }
+
+  private void beginRung(int rung) {
     if (sequential != null && rung != RolloutState.DISABLED) {
       sequential.beginRung(rung);
     }
@@ -319,8 +341,7 @@ public final class CanaryCycle {
     return policy.decide(state, nothingNew, now);
   }
 
-  /** Begins a stage: nothing that was seen before is evidence for it. */
-  public void newStage() {
+  private void newStage() {
     window = new Summary(layout);
     stage.clear();
     stage.totalInto(stageTotal);

@@ -43,7 +43,10 @@ class CanaryCycleTest {
       Step step = cycle.tick(state, tick, TickSummaries.of(() -> recorded), Optional.empty(), now);
       state = step.state();
       if (i == 60) {
-        cycle.newStage();
+        RolloutEvent promoted =
+            new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "as a test asks");
+        state = policy.apply(state, promoted);
+        cycle.folded(promoted, state);
       }
     }
     Optional<Summary> baseline = cycle.baseline(now);

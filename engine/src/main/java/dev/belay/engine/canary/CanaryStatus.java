@@ -6,6 +6,7 @@ import dev.belay.drift.HealthReport;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.sequential.BudgetShare;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,8 @@ import java.util.OptionalLong;
  * @param decision the last decision and, where it continues, what a promotion waits for; empty
  *     before the first tick
  * @param gates what the gates say of the stage
+ * @param sequential what the sequential gates say of the attempt; none in mode {@code windows}
+ * @param budget how the budget of false reverts is divided among them
  * @param health of the stage; empty before anything was measured
  * @param treatment what treatment did in the stage
  * @param control what control did in the stage
@@ -52,6 +55,8 @@ public record CanaryStatus(
     RolloutState state,
     Optional<CanaryDecision> decision,
     List<GateResult> gates,
+    List<GateResult> sequential,
+    List<BudgetShare> budget,
     Optional<HealthReport> health,
     ArmTotals treatment,
     ArmTotals control,
@@ -91,6 +96,8 @@ public record CanaryStatus(
         state,
         decision,
         gates,
+        sequential,
+        budget,
         health,
         treatment,
         control,

@@ -70,7 +70,7 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
     Optional<AttemptRow> kept =
         store.attempt(rollout).filter(row -> row.attempt() == state.attempt());
     if (kept.isEmpty()) {
-      cycle.beginAttempt(Rollout.seed(state), state.rung());
+      cycle.beginAttempt(state);
       return 0;
     }
     try {

@@ -1,5 +1,6 @@
 package dev.belay.engine.canary;
 
+import dev.belay.canary.CanaryCycle;
 import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.canary.Condition;
@@ -256,7 +257,7 @@ final class JournalWriter {
       if (event instanceof RolloutEvent.WindowCompleted) {
         windowSequence = rows.get(i).sequence();
       }
-      if (Past.beginsStage(event)) {
+      if (CanaryCycle.beginsStage(event)) {
         stage = rows.get(i).sequence();
       }
     }

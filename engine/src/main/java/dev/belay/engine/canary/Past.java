@@ -1,5 +1,6 @@
 package dev.belay.engine.canary;
 
+import dev.belay.canary.CanaryCycle;
 import dev.belay.canary.CanaryPolicy;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
@@ -64,15 +65,6 @@ record Past(
     return reader.past();
   }
 
-  /** Whether a stage begins with an event: nothing before it is evidence for what follows. */
-  static boolean beginsStage(RolloutEvent event) {
-    return event instanceof RolloutEvent.Promoted
-        || event instanceof RolloutEvent.RolledBack
-        || event instanceof RolloutEvent.Stopped
-        || event instanceof RolloutEvent.Configured
-        || event instanceof RolloutEvent.Reset;
-  }
-
   /** Folds row after row; each under the plan that was in force then. */
   private static final class Reader {
     private final String rollout;
@@ -109,7 +101,7 @@ record Past(
       state = policy.apply(before, event);
       history.add(policy.plan(), row.timeNanos(), row.actor(), before, event, state);
       end = end.with(row);
-      if (beginsStage(event)) {
+      if (CanaryCycle.beginsStage(event)) {
         stageSequence = row.sequence();
       }
       if (event instanceof RolloutEvent.Observed observed) {

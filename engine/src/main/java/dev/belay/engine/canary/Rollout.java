@@ -390,23 +390,13 @@ final class Rollout {
     RolloutState before = state;
     state = policy.apply(before, event);
     history.add(plan, timeNanos, actor, before, event, state);
-    if (Past.beginsStage(event)) {
+    if (CanaryCycle.beginsStage(event)) {
       recorded.giveUp();
-      cycle.newStage();
     }
-    if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
-      cycle.beginAttempt(seed(state), state.rung());
-    } else if (state.rung() != before.rung()) {
-      cycle.beginRung(state.rung());
-    }
+    cycle.folded(event, state);
     if (state.attempt() != before.attempt() || event instanceof RolloutEvent.Stopped) {
       flag.labels().ifPresent(labels -> labels.begin(timeNanos));
     }
-  }
-
-  /** Fixes the randomisation tests of an attempt: a restart draws the same subsets again. */
-  static long seed(RolloutState of) {
-    return 31L * of.fingerprint().hashCode() + of.attempt();
   }
 
   private Optional<AttemptRow> attempt() {

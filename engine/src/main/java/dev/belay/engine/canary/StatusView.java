@@ -28,6 +28,8 @@ final class StatusView {
         state,
         decision,
         rollout.cycle().stageResults(),
+        rollout.cycle().attemptResults(),
+        rollout.cycle().budget(),
         rollout.cycle().stageHealth(),
         ArmTotals.of(rollout.cycle().stage(), Variant.TREATMENT),
         ArmTotals.of(rollout.cycle().stage(), Variant.CONTROL),

@@ -1,12 +1,12 @@
 package dev.belay.engine.simulate;
 
 import dev.belay.canary.CanaryCycle;
-import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryPolicy;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import dev.belay.canary.Step;
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.drift.DriftMonitor;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
@@ -139,7 +139,7 @@ public final class PlanRule implements Rule {
       policy = new CanaryPolicy(plan, gates::requiredToPass, Severity::of);
       cycle =
           new CanaryCycle(policy, gates, new DriftMonitor(plan), layout, Optional.empty(), false);
-      state = policy.apply(state, policy.configure("simulated", ""));
+      fold(policy.configure("simulated", ""));
     }
 
     @Override
@@ -167,20 +167,22 @@ public final class PlanRule implements Rule {
 
     @Override
     public void tick(Tick tick, Supplier<Summary> recorded, Instant now) {
-      Step step = cycle.tick(state, tick, recorded, Optional.empty(), now);
+      Step step = cycle.tick(state, tick, TickSummaries.of(recorded), Optional.empty(), now);
       state = step.state();
-      CanaryDecision decision = step.decision();
-      for (RolloutEvent event : decision.events()) {
-        state = policy.apply(state, event);
-        boolean down =
-            event instanceof RolloutEvent.RolledBack || event instanceof RolloutEvent.Stopped;
-        reverted |= down;
-        if (down || event instanceof RolloutEvent.Promoted) {
+      for (RolloutEvent event : step.decision().events()) {
+        if (CanaryCycle.beginsStage(event)) {
           // What was recorded before is no evidence for the stage that begins.
           recorded.get();
-          cycle.newStage();
         }
+        fold(event);
+        reverted |=
+            event instanceof RolloutEvent.RolledBack || event instanceof RolloutEvent.Stopped;
       }
+    }
+
+    private void fold(RolloutEvent event) {
+      state = policy.apply(state, event);
+      cycle.folded(event, state);
     }
   }
 }

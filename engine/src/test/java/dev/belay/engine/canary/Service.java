@@ -110,6 +110,11 @@ final class Service implements AutoCloseable {
     return keep(controller.evaluateStage());
   }
 
+  /** The next tick brings the traffic that came after so many. */
+  void resumeAt(long tick) {
+    served = tick;
+  }
+
   /** Ticks without traffic. */
   CanaryDecision idle() {
     time.pass(TICK);
