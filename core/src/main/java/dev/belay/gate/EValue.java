@@ -16,8 +16,8 @@ public record EValue(double log, double logThreshold, boolean ofBreach) {
   /**
    * Clamps the logarithm and checks the threshold.
    *
-   * @throws IllegalArgumentException if the logarithm is NaN or the threshold is not a finite number
-   *     above 0
+   * @throws IllegalArgumentException if the logarithm is NaN or the threshold is not a finite
+   *     number above 0
    */
   public EValue {
     if (Double.isNaN(log)) {

@@ -24,8 +24,8 @@ import java.util.OptionalDouble;
  * @param preExisting whether the control or the baseline breaches the same limit; never without a
  *     breach
  * @param missing what there is too little of, for an insufficient answer; else empty
- * @param evidence how far a gate that is judged at every tick has come; empty for one that is judged
- *     by its estimate
+ * @param evidence how far a gate that is judged at every tick has come; empty for one that is
+ *     judged by its estimate
  */
 public record GateResult(
     GateKey key,

@@ -43,8 +43,8 @@ final class BinTotals {
   }
 
   /**
-   * The calibration error over the bins: Σ √(max(0, R² − V)) / n with R = Σ(y − s) of a bin and
-   * V = Σ s(1 − s), taken at the mean score, what chance adds to R²; 0 without labels.
+   * The calibration error over the bins: Σ √(max(0, R² − V)) / n with R = Σ(y − s) of a bin and V =
+   * Σ s(1 − s), taken at the mean score, what chance adds to R²; 0 without labels.
    */
   double error() {
     double error = 0;
@@ -55,7 +55,9 @@ final class BinTotals {
     return error == 0 ? 0 : error / labels();
   }
 
-  /** Whether the error is over a limit by more than three times √ΣV / n, which chance rarely adds. */
+  /**
+   * Whether the error is over a limit by more than three times √ΣV / n, which chance rarely adds.
+   */
   boolean isClearlyOver(double limit) {
     double chance = 0;
     for (int bin = 0; bin < LabelBins.COUNT; bin++) {

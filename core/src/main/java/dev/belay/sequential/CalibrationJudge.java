@@ -10,7 +10,8 @@ import dev.belay.telemetry.SliceSummary;
 
 /**
  * Calibration: whether the calibration error of the treatment's labelled scores is over floor +
- * limit, in one scope. Estimates are the error over the bins less the floor, held against the limit.
+ * limit, in one scope. Estimates are the error over the bins less the floor, held against the
+ * limit.
  */
 final class CalibrationJudge extends Judge {
   /*
@@ -100,13 +101,7 @@ final class CalibrationJudge extends Judge {
       return nothing(slice, Comparison.LIMIT, "labels of the treatment");
     }
     return undecided(
-        slice,
-        estimate(),
-        limit,
-        labels,
-        Comparison.LIMIT,
-        process.logValue(),
-        logPass());
+        slice, estimate(), limit, labels, Comparison.LIMIT, process.logValue(), logPass());
   }
 
   private double logPass() {

@@ -5,8 +5,8 @@ import dev.belay.telemetry.ScoreCells;
 import java.util.Arrays;
 
 /**
- * The cells that quantiles of two samples are compared over: which of them a summary's cell lies in,
- * and their edges. Immutable.
+ * The cells that quantiles of two samples are compared over: which of them a summary's cell lies
+ * in, and their edges. Immutable.
  */
 final class Cells {
   /*
@@ -85,8 +85,6 @@ final class Cells {
     }
     double low = edges[cell];
     double high = edges[cell + 1];
-    return Double.isInfinite(high)
-        ? low
-        : low + (high - low) * (rank - below - 0.5) / counts[cell];
+    return Double.isInfinite(high) ? low : low + (high - low) * (rank - below - 0.5) / counts[cell];
   }
 }

@@ -94,7 +94,7 @@ final class FailureJudge extends RelativeJudge {
     }
     bets.begin();
     for (int kind = TREATMENT_ALONE; kind <= BOTH; kind++) {
-      bets.add(kind, tick[kind]);
+      bets.add(kind, (double) tick[kind]);
     }
     bets.end();
     if (!hasRejected() && bets.rejects(alpha())) {
@@ -155,17 +155,11 @@ final class FailureJudge extends RelativeJudge {
         Bets.logMean(
             passWorth,
             tuning.dispersion(),
-            rung[TREATMENT_ALONE],
-            rung[CONTROL_ALONE],
-            rung[BOTH]);
+            (double) rung[TREATMENT_ALONE],
+            (double) rung[CONTROL_ALONE],
+            (double) rung[BOTH]);
     return undecided(
-        slice,
-        treated(rung),
-        limit(rung),
-        rung[PAIRS],
-        Comparison.PAIRS,
-        bets.logValue(),
-        pass);
+        slice, treated(rung), limit(rung), rung[PAIRS], Comparison.PAIRS, bets.logValue(), pass);
   }
 
   @Override

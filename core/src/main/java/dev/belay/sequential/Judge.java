@@ -121,7 +121,13 @@ abstract class Judge {
    * evidence of a breach where the estimate is over the limit, and with that of a pass where not.
    */
   final GateResult undecided(
-      String slice, double estimate, double limit, long n, Comparison by, double breach, double pass) {
+      String slice,
+      double estimate,
+      double limit,
+      long n,
+      Comparison by,
+      double breach,
+      double pass) {
     boolean confirmed = pass >= Tuning.LOG_CONFIRMS;
     boolean over = !confirmed && estimate > limit;
     EValue evidence =

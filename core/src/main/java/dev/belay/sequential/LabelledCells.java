@@ -8,8 +8,8 @@ import dev.belay.telemetry.ScoreGrid;
 import dev.belay.telemetry.SliceSummary;
 
 /**
- * The labelled scores of one arm in one slice: read once, for the judge of the slice and for that of
- * all. Filled again and again; mutable and not thread-safe.
+ * The labelled scores of one arm in one slice: read once, for the judge of the slice and for that
+ * of all. Filled again and again; mutable and not thread-safe.
  */
 final class LabelledCells {
   private final int[] cell = new int[2 * ScoreCells.COUNT];

@@ -19,8 +19,7 @@ final class LatencyIncreaseJudge extends QuantileJudge {
   private final TwoSampleQuantile above;
   private final TwoSampleQuantile asked;
 
-  LatencyIncreaseJudge(
-      Duration maxIncrease, LatencyLayout layout, double alpha, Tuning tuning) {
+  LatencyIncreaseJudge(Duration maxIncrease, LatencyLayout layout, double alpha, Tuning tuning) {
     super(
         GateNames.P99_LATENCY_INCREASE,
         "us",

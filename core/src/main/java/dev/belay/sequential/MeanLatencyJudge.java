@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The mean latency of the treatment against a limit. It can reject, never confirm: a mean of what has
- * no bound can be moved by a single latency that was not seen yet.
+ * The mean latency of the treatment against a limit. It can reject, never confirm: a mean of what
+ * has no bound can be moved by a single latency that was not seen yet.
  */
 final class MeanLatencyJudge extends Judge {
   /*
@@ -44,8 +44,7 @@ final class MeanLatencyJudge extends Judge {
   private long controlN;
   private double controlSum;
 
-  MeanLatencyJudge(
-      String gate, Duration limit, LatencyLayout layout, double alpha, Tuning tuning) {
+  MeanLatencyJudge(String gate, Duration limit, LatencyLayout layout, double alpha, Tuning tuning) {
     super(gate, "us", alpha, tuning.minSamples());
     this.limitMicros = limit.toNanos() / NANOS_PER_MICRO;
     this.minSamples = tuning.minSamples();
@@ -113,7 +112,7 @@ final class MeanLatencyJudge extends Judge {
       if (n > 0) {
         sum += n * inLimits[cell];
         if (bet) {
-          bets.add(cell, n);
+          bets.add(cell, (double) n);
         }
       }
     }

@@ -23,8 +23,7 @@ abstract class QuantileJudge extends RelativeJudge {
   private final ArmCells served;
   private boolean morePairs;
 
-  QuantileJudge(
-      String gate, String unit, Cells cells, double p, double alpha, long minSamples) {
+  QuantileJudge(String gate, String unit, Cells cells, double p, double alpha, long minSamples) {
     super(gate, unit, alpha, minSamples);
     this.cells = cells;
     this.p = p;

@@ -160,8 +160,7 @@ final class RecallJudge extends RelativeJudge {
   @Override
   Estimate arms() {
     long n = Math.min(served[0], served[2]);
-    double change =
-        n == 0 ? 0 : (served[3] / UNIT) / served[2] - (served[1] / UNIT) / served[0];
+    double change = n == 0 ? 0 : (served[3] / UNIT) / served[2] - (served[1] / UNIT) / served[0];
     return new Estimate(change, limit(), n, tolerance.isEmpty() || change < limit());
   }
 
@@ -185,13 +184,7 @@ final class RecallJudge extends RelativeJudge {
     double pass = Bets.logMean(passWorth, tuning.dispersion(), rung);
     GateResult losses =
         undecided(
-            slice,
-            -change(rung),
-            -limit(),
-            rungPairs(),
-            Comparison.PAIRS,
-            bets.logValue(),
-            pass);
+            slice, -change(rung), -limit(), rungPairs(), Comparison.PAIRS, bets.logValue(), pass);
     return result(
         slice,
         losses.verdict(),

@@ -27,7 +27,7 @@ record Rejection(
       out.real(rejection.estimate);
       out.real(rejection.limit);
       out.varint(rejection.n);
-      out.octet(rejection.comparison.ordinal());
+      out.text(rejection.comparison.name());
       out.bool(rejection.preExisting);
       out.real(rejection.logE);
     }
@@ -40,11 +40,7 @@ record Rejection(
     double estimate = in.finite();
     double limit = in.finite();
     long n = in.count();
-    int comparison = in.octet();
-    if (comparison >= Comparison.values().length) {
-      throw in.fault("a comparison has the number " + comparison);
-    }
-    return new Rejection(
-        estimate, limit, n, Comparison.values()[comparison], in.bool(), in.reals(1)[0]);
+    Comparison comparison = in.word(Comparison.class);
+    return new Rejection(estimate, limit, n, comparison, in.bool(), in.reals(1)[0]);
   }
 }

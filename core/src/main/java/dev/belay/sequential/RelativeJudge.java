@@ -3,7 +3,6 @@ package dev.belay.sequential;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
-import dev.belay.telemetry.SliceSummary;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -44,8 +43,7 @@ abstract class RelativeJudge extends Judge {
   /** A look at the shards has found more than chance explains. */
   final void rejectByShards() {
     Estimate estimate = arms();
-    reject(
-        estimate.value(), estimate.limit(), estimate.n(), Comparison.ARMS, false, Double.NaN);
+    reject(estimate.value(), estimate.limit(), estimate.n(), Comparison.ARMS, false, Double.NaN);
   }
 
   /** What it says where the rung has no pairs. */
@@ -66,7 +64,7 @@ abstract class RelativeJudge extends Judge {
 
   @Override
   final void writeState(StateWriter out) {
-    out.octet(outlook.ordinal());
+    out.text(outlook.name());
     writeRelative(out);
   }
 
@@ -74,11 +72,7 @@ abstract class RelativeJudge extends Judge {
 
   @Override
   final void readState(StateReader in) {
-    int number = in.octet();
-    if (number >= ShardOutlook.values().length) {
-      throw in.fault("an outlook has the number " + number);
-    }
-    outlook = ShardOutlook.values()[number];
+    outlook = in.word(ShardOutlook.class);
     readRelative(in);
   }
 

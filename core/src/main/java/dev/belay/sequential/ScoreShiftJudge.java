@@ -70,8 +70,7 @@ final class ScoreShiftJudge extends QuantileJudge {
   /** Both directions have to be confirmed, each at β: together they are wrong with at most β. */
   @Override
   double logPass(long[] treatment, long[] control) {
-    return Math.min(
-        logNotAbove(asked, treatment, control), logNotAbove(asked, control, treatment));
+    return Math.min(logNotAbove(asked, treatment, control), logNotAbove(asked, control, treatment));
   }
 
   @Override

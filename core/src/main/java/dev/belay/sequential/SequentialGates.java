@@ -194,9 +194,7 @@ public final class SequentialGates {
 
   /** The results of those that have rejected in this attempt, in the order of {@link #results}. */
   public List<GateResult> rejected() {
-    return hasRejected()
-        ? results().stream().filter(GateResult::breached).toList()
-        : List.of();
+    return hasRejected() ? results().stream().filter(GateResult::breached).toList() : List.of();
   }
 
   /**
@@ -243,7 +241,8 @@ public final class SequentialGates {
    * @param layout the same layout as before
    * @param dispersion the same dispersion as before
    * @param state what {@link #encode} gave; read, not kept
-   * @throws SequentialStateException if the state is broken or of another plan, layout or dispersion
+   * @throws SequentialStateException if the state is broken or of another plan, layout or
+   *     dispersion
    * @throws IllegalArgumentException as {@link #of}
    */
   public static SequentialGates restore(

@@ -1,6 +1,8 @@
 package dev.belay.sequential;
 
-/** A stored state that sequential gates cannot go on from; the message says why, in one sentence. */
+/**
+ * A stored state that sequential gates cannot go on from; the message says why, in one sentence.
+ */
 public final class SequentialStateException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

@@ -42,11 +42,11 @@ record ShardCount(
   }
 
   /** Fills in trials and events of each shard. */
-  void fill(long[][] counts, long[] trialsTo, long[] eventsTo) {
+  void fill(ShardTally counts, long[] trialsTo, long[] eventsTo) {
     for (int shard = 0; shard < trialsTo.length; shard++) {
-      long n = counts[trials.ordinal()][shard];
-      n -= subtracts ? counts[lessTrials.ordinal()][shard] : 0;
-      long f = counts[events.ordinal()][shard];
+      long n = counts.of(trials)[shard];
+      n -= subtracts ? counts.of(lessTrials)[shard] : 0;
+      long f = counts.of(events)[shard];
       trialsTo[shard] = n;
       eventsTo[shard] = opposite ? n - f : f;
     }

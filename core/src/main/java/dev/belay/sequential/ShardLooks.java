@@ -13,7 +13,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,6 @@ final class ShardLooks {
   private static final long[] EIGHTHS = {1, 2, 4, 8};
   private static final int SHARDS = Decision.SHARDS;
   private static final ShardCounter[] ALL = ShardCounter.values();
-  private static final int COUNTERS = ALL.length;
 
   /** At most 5 million random subsets a look, about a second: below this level there is no look. */
   private static final double LEAST_LEVEL = 1e-6;
@@ -49,9 +47,9 @@ final class ShardLooks {
 
   private final RolloutPlan plan;
   private final int rungsWithControl;
-  private final long[][] control = new long[COUNTERS][SHARDS];
-  private final long[][] before = new long[COUNTERS][SHARDS];
-  private final long[][] since = new long[COUNTERS][SHARDS];
+  private final ShardTally control = new ShardTally();
+  private final ShardTally before = new ShardTally();
+  private final ShardTally since = new ShardTally();
   private int rung = NONE;
   private int highest = NONE;
   private long ticks;
@@ -74,16 +72,12 @@ final class ShardLooks {
   void beginRung(int next, List<RelativeJudge> judges) {
     looks = next > highest;
     if (looks) {
-      for (int counter = 0; counter < COUNTERS; counter++) {
-        System.arraycopy(control[counter], 0, before[counter], 0, SHARDS);
-      }
+      before.copyFrom(control);
     }
     rung = next;
     highest = Math.max(highest, next);
     ticks = 0;
-    for (long[] counts : since) {
-      Arrays.fill(counts, 0);
-    }
+    since.clear();
     tell(judges, looks ? ShardOutlook.NONE : ShardOutlook.ENTERED_BEFORE);
   }
 
@@ -120,8 +114,8 @@ final class ShardLooks {
       if (table.get(shard, ShardCounter.OBSERVATIONS) > 0) {
         for (ShardCounter counter : ALL) {
           long n = table.get(shard, counter);
-          since[counter.ordinal()][shard] += n;
-          control[counter.ordinal()][shard] += ofControl ? n : 0;
+          since.of(counter)[shard] += n;
+          control.of(counter)[shard] += ofControl ? n : 0;
         }
       }
     }
@@ -162,16 +156,14 @@ final class ShardLooks {
     if (!test.hasBaseline()) {
       return ShardOutlook.NO_BASELINE;
     }
-    if (judge.arms().over()
-        && test.pValue(ShardRandomisation.resamples(level), seed) <= level) {
+    if (judge.arms().over() && test.pValue(ShardRandomisation.resamples(level), seed) <= level) {
       judge.rejectByShards();
     }
     return ShardOutlook.LOOKED;
   }
 
   private ShardRandomisation test(ShardCount count) {
-    BigDecimal from =
-        rung == 0 ? BigDecimal.ZERO : plan.ladder().get(rung - 1).percent().value();
+    BigDecimal from = rung == 0 ? BigDecimal.ZERO : plan.ladder().get(rung - 1).percent().value();
     BigDecimal to = plan.ladder().get(rung).percent().value();
     int first = from.setScale(0, RoundingMode.CEILING).intValueExact();
     int end = to.setScale(0, RoundingMode.FLOOR).intValueExact();
@@ -210,15 +202,9 @@ final class ShardLooks {
     out.varint(highest + 1L);
     out.varint(ticks);
     out.bool(looks);
-    writeAll(out, control);
-    writeAll(out, before);
-    writeAll(out, since);
-  }
-
-  private static void writeAll(StateWriter out, long[][] counters) {
-    for (long[] counts : counters) {
-      out.sparse(counts);
-    }
+    control.write(out);
+    before.write(out);
+    since.write(out);
   }
 
   void read(StateReader in) {
@@ -226,32 +212,11 @@ final class ShardLooks {
     highest = (int) in.varint(plan.ladder().size()) - 1;
     ticks = in.count();
     looks = in.bool();
-    readAll(in, control);
-    readAll(in, before);
-    readAll(in, since);
+    control.read(in);
+    before.read(in);
+    since.read(in);
     if (rung > highest) {
       throw in.fault("rung " + rung + " is above the highest, " + highest);
-    }
-    for (ShardCount count : ShardCount.ALL) {
-      checkPart(in, count, before);
-      checkPart(in, count, since);
-    }
-  }
-
-  private static void checkPart(StateReader in, ShardCount count, long[][] counters) {
-    long[] trials = new long[SHARDS];
-    long[] events = new long[SHARDS];
-    count.fill(counters, trials, events);
-    for (int shard = 0; shard < SHARDS; shard++) {
-      if (events[shard] < 0 || events[shard] > trials[shard]) {
-        throw in.fault("shard " + shard + " has more events than trials");
-      }
-    }
-  }
-
-  private static void readAll(StateReader in, long[][] counters) {
-    for (long[] counts : counters) {
-      in.sparse(counts);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.belay.sequential;
 
-/** What can be said by shards in a rung. The order is part of stored states. */
+/** What can be said by shards in a rung. The names are part of stored states. */
 enum ShardOutlook {
   /** No look was due so far. */
   NONE("no look at the shards of keys is due yet, and it could only refute"),

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads the parts of a state, and checks each. Not thread-safe. */
 final class StateReader {
   private static final long MAX_COUNT = 1L << 50;
+  private static final int MOST_WORD_BYTES = 64;
 
   private final byte[] bytes;
   private final int end;
@@ -105,6 +106,17 @@ final class StateReader {
     } catch (CharacterCodingException e) {
       throw new SequentialStateException("a name before byte " + at + " is not UTF-8.", e);
     }
+  }
+
+  /** A constant of an enum, by its name. */
+  <E extends Enum<E>> E word(Class<E> words) {
+    String name = text(MOST_WORD_BYTES);
+    for (E word : words.getEnumConstants()) {
+      if (word.name().equals(name)) {
+        return word;
+      }
+    }
+    throw fault("a word is \"" + name + "\"");
   }
 
   /** What {@link StateWriter#sparse} wrote, into counts that are all 0. */

@@ -193,7 +193,8 @@ final class PagedCounters {
   private void mergePage(int p, long[] from) {
     if (pages[p] == null && !allocate(p)) {
       throw new IllegalStateException(
-          "a page of a merge does not fit into the memory budget; merge into a summary without one");
+          "a page of a merge does not fit into the memory budget; merge into a summary without"
+              + " one");
     }
     addAll(pages[p], from);
   }

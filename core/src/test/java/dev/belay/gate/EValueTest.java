@@ -52,8 +52,8 @@ class EValueTest {
     EValue reached = new EValue(4.2 * LN_10, 3.5 * LN_10, true);
     assertThat(sentence(p99, Verdict.BREACH, 3.09, 1, "% over 1ms", reached))
         .isEqualTo(
-            "p99Latency: 3.09 % of 4 200 latencies are over 1ms against 1 %: evidence 10^4.2 reaches"
-                + " 10^3.5");
+            "p99Latency: 3.09 % of 4 200 latencies are over 1ms against 1 %: evidence 10^4.2"
+                + " reaches 10^3.5");
     GateKey slice = new GateKey(GateNames.AECE_MINUS_TAU, "java");
     assertThat(sentence(slice, Verdict.BREACH, 0.051234, 0.01, "", reached))
         .isEqualTo(
@@ -68,8 +68,8 @@ class EValueTest {
             sentence(
                 shift, Verdict.PASS, 0.003, 0.02, "", new EValue(1.5 * LN_10, 1.3 * LN_10, false)))
         .isEqualTo(
-            "confidenceShift: 0.003 against 0.02 over 4 200 pairs: within the limit, evidence 10^1.5"
-                + " reaches 10^1.3");
+            "confidenceShift: 0.003 against 0.02 over 4 200 pairs: within the limit, evidence"
+                + " 10^1.5 reaches 10^1.3");
     EValue some = new EValue(-0.7 * LN_10, 1.3 * LN_10, false);
     assertThat(sentence(shift, Verdict.INSUFFICIENT, 0.015, 0.02, "", some))
         .isEqualTo(

@@ -69,8 +69,8 @@ class GateSentencesTest {
             Optional.empty());
     assertThat(bare.sentence())
         .isEqualTo(
-            "promql[a]: breached (0 observations); pre-existing, as what it is compared with is over"
-                + " the limit too");
+            "promql[a]: breached (0 observations); pre-existing, as what it is compared with is"
+                + " over the limit too");
   }
 
   @Test

@@ -100,15 +100,16 @@ final class Queries {
   private ArmOutcome outcome(boolean treatment, int slice, double truth, boolean half) {
     boolean over = random.nextDouble() < (treatment ? overLimit : controlOverLimit);
     double nanos = over ? 3_000_000 : 50_000 * Math.exp(random.nextDouble());
-    double error =
-        !treatment ? controlOverconfidence : slice == 0 ? firstSlice : overconfidence;
+    double error = !treatment ? controlOverconfidence : slice == 0 ? firstSlice : overconfidence;
     double score = truth + (truth < 0.5 ? -error : error) + (treatment ? shift : 0);
     boolean loses = treatment && random.nextDouble() < recallLossShare;
     return new ArmOutcome(
         (long) (treatment ? nanos * slowdown : nanos),
         Math.max(0, Math.min(1, score)),
         random.nextDouble() >= (treatment ? failures : controlFailures),
-        recall ? OptionalDouble.of((half ? 1 : 0.6) - (loses ? recallLoss : 0)) : OptionalDouble.empty(),
+        recall
+            ? OptionalDouble.of((half ? 1 : 0.6) - (loses ? recallLoss : 0))
+            : OptionalDouble.empty(),
         OptionalLong.empty());
   }
 }

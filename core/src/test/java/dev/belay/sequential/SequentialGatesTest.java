@@ -2,6 +2,7 @@ package dev.belay.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
@@ -13,6 +14,7 @@ import dev.belay.plan.ConfidenceShiftGate;
 import dev.belay.plan.Evaluation;
 import dev.belay.plan.FailureRateGate;
 import dev.belay.plan.Gates;
+import dev.belay.plan.P99LatencyGate;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.SlaRecall50Gate;
 import dev.belay.plan.Tripwires;
@@ -113,10 +115,6 @@ class SequentialGatesTest {
     assertThat(gates(MISSION).budget().get(6).tests()).isEqualTo(65);
   }
 
-  private static org.assertj.core.data.Offset<Double> within(double value) {
-    return org.assertj.core.data.Offset.offset(value);
-  }
-
   @Test
   void tripwiresOfAnotherLimit_haveATestOfTheirOwn() {
     Tripwires other =
@@ -166,16 +164,16 @@ class SequentialGatesTest {
         .containsExactly(GateNames.P99_LATENCY, GateNames.TRIPWIRE_P99);
     GateResult p99 = gates.rejected().get(0);
     assertThat(p99.sentence())
-        .matches("p99Latency: \\d\\.\\d+ % of [\\d ]+ latencies are over 1ms against 1 %:"
-            + " evidence 10\\^\\d\\.\\d reaches 10\\^3\\.2");
+        .matches(
+            "p99Latency: \\d\\.\\d+ % of [\\d ]+ latencies are over 1ms against 1 %:"
+                + " evidence 10\\^\\d\\.\\d reaches 10\\^3\\.2");
     assertThat(p99.estimate().getAsDouble()).isBetween(2.0, 9.0);
     assertThat(p99.n()).isLessThan(3000);
     assertThat(p99.preExisting()).isFalse();
     gates.beginRung(0);
     run(gates, MISSION, queries(q -> {}), 50);
     assertThat(gates.rejected().get(0)).isEqualTo(p99);
-    SequentialGates restored =
-        SequentialGates.restore(MISSION, layout(MISSION), 1, gates.encode());
+    SequentialGates restored = SequentialGates.restore(MISSION, layout(MISSION), 1, gates.encode());
     assertThat(restored.rejected()).isEqualTo(gates.rejected());
   }
 
@@ -308,8 +306,7 @@ class SequentialGatesTest {
             .gates(
                 new Gates(
                     Optional.of(
-                        new dev.belay.plan.P99LatencyGate(
-                            Duration.ofMillis(10), Duration.ofNanos(100_000))),
+                        new P99LatencyGate(Duration.ofMillis(10), Duration.ofNanos(100_000))),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -457,8 +454,7 @@ class SequentialGatesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.5");
     assertThatThrownBy(() -> gates(MISSION).beginRung(4)).hasMessageContaining("The rung is 4");
-    assertThatThrownBy(
-            () -> gates(MISSION).add(new Summary(SummaryLayout.ofLimit(5))))
+    assertThatThrownBy(() -> gates(MISSION).add(new Summary(SummaryLayout.ofLimit(5))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

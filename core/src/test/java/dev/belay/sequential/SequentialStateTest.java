@@ -1,5 +1,6 @@
 package dev.belay.sequential;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class SequentialStateTest {
       Summary whole = Queries.summary(LAYOUT, tick);
       one.add(whole);
       one.addLabels(whole);
-      Collections.shuffle(tick, new Random(random.nextLong()));
+      shuffle(tick, random);
       Summary merged = new Summary(LAYOUT);
       int cut = random.nextInt(tick.size());
       merged.merge(Queries.summary(LAYOUT, tick.subList(cut, tick.size())));
@@ -101,6 +101,12 @@ class SequentialStateTest {
       several.add(merged);
       several.addLabels(merged);
       assertThat(several.encode()).as("seed %d, tick %d", seed, i).isEqualTo(one.encode());
+    }
+  }
+
+  private static void shuffle(List<Queries.Query> queries, SplittableRandom random) {
+    for (int i = queries.size() - 1; i > 0; i--) {
+      Collections.swap(queries, i, random.nextInt(i + 1));
     }
   }
 
@@ -142,8 +148,7 @@ class SequentialStateTest {
     gates.addLabels(tick);
     byte[] state = gates.encode();
     assertRefused(() -> restore(new byte[0]), "too few");
-    assertRefused(() -> restore("something else altogether, quite".getBytes(
-        java.nio.charset.StandardCharsets.UTF_8)), "BLYE");
+    assertRefused(() -> restore("something else altogether, quite".getBytes(UTF_8)), "BLYE");
     assertRefused(() -> restore(changed(state, 4, 9)), "version is 9");
     assertRefused(() -> restore(changed(state, 40, ~state[40])), "checksum");
     long seed = Seed.value(6);

@@ -251,10 +251,14 @@ class EventJsonTest {
         "Held | {\"reason\":\"a\"} {} | not JSON",
         "Held | {\"reason\":\"a\" | not JSON",
         "Held | [] | not a JSON object but ARRAY",
-        "Promoted | {\"cause\":\"LUCK\",\"from\":0,\"reason\":\"\",\"to\":1} | cause is \"LUCK\", none of",
-        "Promoted | {\"cause\":\"PERSON\",\"from\":0.5,\"reason\":\"\",\"to\":1} | from is not a whole number",
-        "Promoted | {\"cause\":\"PERSON\",\"from\":0,\"reason\":\"\",\"to\":\"1\"} | to is not a whole number",
-        "Overridden | {\"reason\":\"\",\"targetingKey\":\"k\",\"variant\":\"TREATMENT\"} | variant is",
+        "Promoted | {\"cause\":\"LUCK\",\"from\":0,\"reason\":\"\",\"to\":1} | cause is \"LUCK\","
+            + " none of",
+        "Promoted | {\"cause\":\"PERSON\",\"from\":0.5,\"reason\":\"\",\"to\":1} | from is not a"
+            + " whole number",
+        "Promoted | {\"cause\":\"PERSON\",\"from\":0,\"reason\":\"\",\"to\":\"1\"} | to is not a"
+            + " whole number",
+        "Overridden | {\"reason\":\"\",\"targetingKey\":\"k\",\"variant\":\"TREATMENT\"} | variant"
+            + " is",
         "WindowCompleted | {\"results\":[{}],\"verdict\":\"PASS\"} | results [0]: gate is missing",
         "WindowCompleted | {\"results\":{},\"verdict\":\"PASS\"} | results is not an array",
         "Stopped | {\"cause\":\"PERSON\",\"cooldownNanos\":\"01\"} | from is missing",
