@@ -177,7 +177,7 @@ public final class PlanRule implements Rule {
         reverted |= down;
         if (down || event instanceof RolloutEvent.Promoted) {
           // What was recorded before is no evidence for the stage that begins.
-          recorded.get();
+          Summary unused = recorded.get();
           cycle.newStage();
         }
       }
