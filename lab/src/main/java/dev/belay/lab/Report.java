@@ -45,9 +45,7 @@ final class Report {
     line("");
     line("## The rules");
     line("");
-    for (String rule : study.rules()) {
-      line("- **%s**: %s", rule, study.sentences().get(rule));
-    }
+    study.sentences().forEach((rule, sentence) -> line("- **%s**: %s", rule, sentence));
     study.missing().forEach(why -> line("- not measured: %s", why));
     traffic(Study.base());
     falseReverts(nulls);

@@ -14,6 +14,7 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -198,14 +199,9 @@ final class Study {
     return List.copyOf(missing);
   }
 
-  /** What each rule does, by its name. */
+  /** What each rule does, by its name, in the order of the tables. */
   Map<String, String> sentences() {
-    return Map.copyOf(sentences);
-  }
-
-  /** The names of the rules in the order of the tables. */
-  List<String> rules() {
-    return List.copyOf(sentences.keySet());
+    return Collections.unmodifiableMap(sentences);
   }
 
   RolloutPlan rolloutPlan() {

@@ -82,7 +82,7 @@ final class TTestRule extends PeerRule {
   }
 
   private static Moments failures(ArmSummary arm) {
-    return Moments.ofShare(arm.observations(), arm.get(ArmCounter.FAILURES));
+    return Moments.ofShare((double) arm.observations(), (double) arm.get(ArmCounter.FAILURES));
   }
 
   private static Moments scores(ArmSummary arm) {

@@ -172,7 +172,7 @@ public final class PlanRule implements Rule {
       for (RolloutEvent event : step.decision().events()) {
         if (CanaryCycle.beginsStage(event)) {
           // What was recorded before is no evidence for the stage that begins.
-          recorded.get();
+          Summary unused = recorded.get();
         }
         fold(event);
         reverted |=

@@ -109,7 +109,7 @@ public record Traffic(
   public static Traffic within(RolloutPlan plan) {
     double limit = plan.tripwires().p99().toNanos();
     if (plan.gates().p99Latency().isPresent()) {
-      limit = Math.min(limit, plan.gates().p99Latency().get().limit().toNanos());
+      limit = Math.min(limit, (double) plan.gates().p99Latency().get().limit().toNanos());
     }
     double sigma = DEFAULT.latencySigma;
     double meanOverP99 = StrictMath.exp(sigma * sigma / 2 - Repositories.Z99 * sigma);
