@@ -136,9 +136,7 @@ public final class CanaryCycle {
     boolean inFull = asked || forced.isPresent();
     Evidence evidence = evidence(tick, completed, forced, inFull);
     CanaryDecision decision =
-        inFull
-            ? policy.decide(seen, evidence, now)
-            : policy.decideBriefly(seen, evidence);
+        inFull ? policy.decide(seen, evidence, now) : policy.decideBriefly(seen, evidence);
     if (promotes(decision) && smokeTest.isPresent()) {
       decision = decideAfterProbes(seen, tick, completed, forced, now, decision);
     }
@@ -146,7 +144,8 @@ public final class CanaryCycle {
   }
 
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
-  private void judgeSequentially(SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
+  private void judgeSequentially(
+      SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
     from.mature(judged).ifPresent(gatesOfAttempt::addLabels);
     if (judged) {
       gatesOfAttempt.add(from.recorded());
@@ -267,9 +266,7 @@ public final class CanaryCycle {
     return new Evidence(
         completed,
         stageResults,
-        inFull || (sequential != null && sequential.hasRejected())
-            ? attemptResults()
-            : List.of(),
+        inFull || (sequential != null && sequential.hasRejected()) ? attemptResults() : List.of(),
         stageHealth().flatMap(HealthReport::status),
         tick.treatmentDecisions() > 0 && tick.treated() == 0,
         Optional.empty(),

@@ -34,7 +34,9 @@ public record Evidence(
           List.of(),
           List.of(),
           Optional.empty(),
-          false, Optional.empty(), Optional.empty());
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /** Copies the results. */
   public Evidence {

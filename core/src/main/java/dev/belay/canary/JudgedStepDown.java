@@ -24,8 +24,7 @@ final class JudgedStepDown {
   }
 
   /** An emergency stop, a question to a person, or empty where that was asked before. */
-  Optional<CanaryDecision> stop(
-      RolloutState state, Breach breach, Cause cause, String reason) {
+  Optional<CanaryDecision> stop(RolloutState state, Breach breach, Cause cause, String reason) {
     Optional<String> leftToPeople = leftToPeople(breach);
     return leftToPeople.isPresent()
         ? ask(state, cause, reason + "; " + leftToPeople.get(), breach.results())
@@ -33,8 +32,7 @@ final class JudgedStepDown {
   }
 
   /** One rung down, a question to a person, or empty where that was asked before. */
-  Optional<CanaryDecision> rollBack(
-      RolloutState state, Breach breach, Cause cause, String reason) {
+  Optional<CanaryDecision> rollBack(RolloutState state, Breach breach, Cause cause, String reason) {
     Optional<String> leftToPeople = leftToPeople(breach);
     return leftToPeople.isPresent()
         ? ask(state, cause, reason + "; " + leftToPeople.get(), breach.results())

@@ -123,8 +123,8 @@ final class StageConditions {
 
   /**
    * Whatever is rejected stands against a promotion, where a person was asked about it instead of a
-   * stop. With {@code promotion: evidence} a limit must be shown to be kept, not only not to be broken.
-   * Gates that compare the arms can be refuted but not confirmed: their estimates decide.
+   * stop. With {@code promotion: evidence} a limit must be shown to be kept, not only not to be
+   * broken. Gates that compare the arms can be refuted but not confirmed: their estimates decide.
    */
   private void evidence(List<Condition> open, List<GateResult> sequential) {
     for (GateResult result : sequential) {

@@ -73,7 +73,11 @@ class CanaryCycleTest {
       Summary recorded = recorded(false);
       Step step =
           cycle.tick(
-              state, new Tick(i, TICK_NANOS, 0, 0, 0, 0), TickSummaries.of(() -> recorded), Optional.empty(), now);
+              state,
+              new Tick(i, TICK_NANOS, 0, 0, 0, 0),
+              TickSummaries.of(() -> recorded),
+              Optional.empty(),
+              now);
       state = step.state();
       judged += step.window().isPresent() ? 1 : 0;
     }

@@ -7,8 +7,8 @@ import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -84,10 +84,7 @@ class PolicyExplorationTest {
       case SEQUENTIAL -> plan.evaluation(evaluation().mode(Mode.SEQUENTIAL).build()).build();
       case SEQUENTIAL_HOLDS_PRE_EXISTING ->
           plan.evaluation(
-                  evaluation()
-                      .mode(Mode.SEQUENTIAL)
-                      .onPreExisting(OnPreExisting.HOLD)
-                      .build())
+                  evaluation().mode(Mode.SEQUENTIAL).onPreExisting(OnPreExisting.HOLD).build())
               .build();
     };
   }

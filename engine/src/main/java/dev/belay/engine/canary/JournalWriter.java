@@ -103,8 +103,8 @@ final class JournalWriter {
     }
 
     /**
-     * As it waits to be written: without its tick, whose summary is used again, and without what the
-     * sequential gates have seen, which a later entry tells of.
+     * As it waits to be written: without its tick, whose summary is used again, and without what
+     * the sequential gates have seen, which a later entry tells of.
      */
     Entry kept() {
       return with(events, Optional.empty(), window, answers, Optional.empty());

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labels by when their query was served. What was served together enters the sequential gates once
- * and whole, when every label has had the plan's {@code labelMaturity} to arrive: taken in the order
- * of their arrival, labels that come sooner when they are positive would make a perfect change look
- * biased.
+ * and whole, when every label has had the plan's {@code labelMaturity} to arrive: taken in the
+ * order of their arrival, labels that come sooner when they are positive would make a perfect
+ * change look biased.
  *
  * <p>Thread-safe: one lock, which is never held for longer than a merge of one tick. Bounded: at
  * most {@value #MAX_COHORTS} cohorts wait, each of {@code labelMaturity} ÷ 16 or a tick.
@@ -93,9 +93,7 @@ final class LabelCohorts {
   private @Nullable Summary cohortOf(long servedNanos) {
     boolean inGrace =
         graces.stream().anyMatch(grace -> servedNanos >= grace.from && servedNanos < grace.to);
-    if (maturityNanos == 0
-        || inGrace
-        || servedNanos < Math.max(beginNanos, matureUntilNanos)) {
+    if (maturityNanos == 0 || inGrace || servedNanos < Math.max(beginNanos, matureUntilNanos)) {
       tooLate += inGrace ? 0 : 1;
       return null;
     }

@@ -306,8 +306,7 @@ final class Rollout {
       return decision;
     }
     rows.addAll(decision.events());
-    if (writer.write(
-        persons.isEmpty() ? facts.withEvents(rows).withAttempt(attempt()) : words)) {
+    if (writer.write(persons.isEmpty() ? facts.withEvents(rows).withAttempt(attempt()) : words)) {
       durable = true;
       String who = persons.isEmpty() ? CONTROLLER : actor;
       decision.events().forEach(event -> fold(event, who, row.timeNanos()));

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tables {@code ticks}, {@code windows} and {@code attempts}, in SQL that is no single database's. Stateless. */
+/**
+ * The tables {@code ticks}, {@code windows} and {@code attempts}, in SQL that is no single
+ * database's. Stateless.
+ */
 final class SummaryTables {
   private SummaryTables() {}
 
@@ -126,8 +129,7 @@ final class SummaryTables {
       statement.setString(1, rollout);
       try (ResultSet found = statement.executeQuery()) {
         return found.next()
-            ? Optional.of(
-                new AttemptRow(found.getLong(1), found.getLong(2), found.getBytes(3)))
+            ? Optional.of(new AttemptRow(found.getLong(1), found.getLong(2), found.getBytes(3)))
             : Optional.empty();
       }
     }

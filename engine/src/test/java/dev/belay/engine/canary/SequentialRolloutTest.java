@@ -34,7 +34,8 @@ class SequentialRolloutTest {
 
   @Test
   void cleanTraffic_climbs_andTheStatusSaysWhatTheGatesSay() {
-    try (Service service = new Service(PLAN, MemoryJournalStore.unbounded(), new VirtualTime(), SEED)) {
+    try (Service service =
+        new Service(PLAN, MemoryJournalStore.unbounded(), new VirtualTime(), SEED)) {
       service.tickUntil(() -> service.stage().equals("Full"), 300);
       assertThat(service.steps)
           .extracting(CanaryDecision::decisionType)
@@ -100,7 +101,8 @@ class SequentialRolloutTest {
     try (JournalStore store = store(broken);
         Service service = new Service(PLAN, store, time, SEED)) {
       assertThat(service.controller.getStatus().sequential()).isEqualTo(said);
-      // Everybody is on control until the first tick of a process: it sees nothing of the treatment.
+      // Everybody is on control until the first tick of a process: it sees nothing of the
+      // treatment.
       service.idle();
       assertThat(service.controller.getStatus().sequential()).isEqualTo(said);
       service.resumeAt(30);

@@ -367,7 +367,8 @@ abstract class JournalStoreContract {
     List<JournalRow> rows =
         JournalChain.empty(ROLLOUT).next(START, "ana", "f", List.of(new RolloutEvent.Held("x")));
     CommandAnswer answer = new CommandAnswer(true, "held");
-    Commit commit = new Commit(0, rows, none(), none(), false, 0, Map.of(id, answer), Optional.empty());
+    Commit commit =
+        new Commit(0, rows, none(), none(), false, 0, Map.of(id, answer), Optional.empty());
     store.commit(ROLLOUT, commit);
     assertThat(store.answered(ROLLOUT, id)).contains(answer);
     assertThat(store.asked(ROLLOUT, 10)).isEmpty();
