@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param tick the last tick that is in it
  * @param evidence in the form of the gates
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied both ways, and compared by what they hold.
 public record AttemptRow(long attempt, long tick, byte[] evidence) {
   /** Copies the bytes. */
   public AttemptRow {

@@ -74,8 +74,7 @@ class LabelCohortsTest {
     Summary summary = new Summary(SummaryLayouts.of(plan));
     for (int i = 0; i < served; i++) {
       Observation.Builder one = Observation.of("go", 100_000, 0.7, true);
-      summary.add(
-          treated(atNanos - 1), i < labelled ? one.label(i % 2 == 0).build() : one.build());
+      summary.add(treated(atNanos - 1), i < labelled ? one.label(i % 2 == 0).build() : one.build());
     }
     return summary;
   }
