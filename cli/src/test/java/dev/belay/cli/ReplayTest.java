@@ -12,11 +12,13 @@ import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.Summary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a replay gives a controller, and when, and what it says of it. */
 class ReplayTest {
@@ -264,11 +266,36 @@ class ReplayTest {
   void aPlanOfAnotherMode_isRefused() {
     CliRun.write(directory.resolve("o.csv"), file(row(0, TREATED)));
     CliRun.write(
-        directory.resolve("plan.yaml"), ObservationLines.PLAN.replace("windows", "sequential"));
+        directory.resolve("plan.yaml"), ObservationLines.PLAN.replace("windows", "guarded"));
     CliRun run = run();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("belay: plan.yaml: spec.evaluation.mode is sequential, which this version");
+        .contains("belay: plan.yaml: spec.evaluation.mode is guarded, which this version");
+  }
+
+  @Test
+  void inModeSequential_aSlowChangeIsStopped_atATickAndOnEvidence() {
+    CliRun.write(
+        directory.resolve("plan.yaml"), ObservationLines.PLAN.replace("windows", "sequential"));
+    List<String> rows = new ArrayList<>();
+    for (long second = 0; second < 900; second += 3) {
+      rows.add(second * 1000 + "," + TREATED + ",java,300,0.7,1,,5000,0.71,1,,1");
+      rows.add(second * 1000 + "," + UNTREATED + ",java,300,0.7,1,,5000,0.71,1,,1");
+    }
+    CliRun.write(directory.resolve("o.csv"), file(rows.toArray(String[]::new)));
+    CliRun run =
+        CliRun.in(directory, "replay", "-f", "plan.yaml", "--observations", "o.csv", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode stop = JsonMapper.shared().readTree(run.out().lines().findFirst().orElseThrow());
+    assertThat(stop.get("decision").stringValue()).isEqualTo("EMERGENCY_STOP");
+    assertThat(stop.get("cause").stringValue()).isEqualTo("SEQUENTIAL_REJECTION");
+    assertThat(stop.get("time").longValue())
+        .as("after 5 min of grace, before the first window ends")
+        .isBetween(300_000L, 400_000L);
+    JsonNode evidence = stop.get("gates").get(0).get("evidence");
+    assertThat(evidence.get("of_breach").booleanValue()).isTrue();
+    assertThat(evidence.get("log_e").doubleValue())
+        .isGreaterThan(evidence.get("log_threshold").doubleValue());
   }
 
   private CliRun replay(String observations, String... more) {
