@@ -3,6 +3,7 @@ package dev.belay.sequential;
 import dev.belay.gate.GateNames;
 import dev.belay.stats.BetaMixture;
 import dev.belay.stats.TwoSampleQuantile;
+import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.ScoreCells;
 import dev.belay.telemetry.ScoreGrid;
@@ -54,7 +55,7 @@ final class ScoreShiftJudge extends QuantileJudge {
 
   @Override
   long measured(ArmSummary arm) {
-    return arm.scores().served();
+    return arm.observations() - arm.get(ArmCounter.INVALID_SCORES);
   }
 
   @Override

@@ -110,13 +110,10 @@ final class ShardLooks {
     if (table == null) {
       return;
     }
-    for (int shard = 0; shard < SHARDS; shard++) {
-      if (table.get(shard, ShardCounter.OBSERVATIONS) > 0) {
-        for (ShardCounter counter : ALL) {
-          long n = table.get(shard, counter);
-          since.of(counter)[shard] += n;
-          control.of(counter)[shard] += ofControl ? n : 0;
-        }
+    for (ShardCounter counter : ALL) {
+      table.addTo(counter, since.of(counter));
+      if (ofControl) {
+        table.addTo(counter, control.of(counter));
       }
     }
   }

@@ -11,28 +11,38 @@ import org.jspecify.annotations.Nullable;
  * lies in one cache line, whatever else the cells hold.
  *
  * <p>Merging adds page by page with {@link Math#addExact}: exact, associative and commutative.
- * Clearing zeroes pages in place, so that a summary in steady use allocates nothing.
+ * Clearing zeroes pages in place, so that a summary in steady use allocates nothing. Pages that
+ * were not written to since cost nothing: a tick touches a few of many.
  */
 final class PagedCounters {
   static final int PAGE_CELLS = 16;
   private static final int PAGE_SHIFT = 4;
   private static final int PAGE_MASK = PAGE_CELLS - 1;
+  private static final int WORD_SHIFT = 6;
 
   private final int cells;
   private final int planes;
   private final PageBudget budget;
   private final long[] @Nullable [] pages;
 
+  /** A bit for each page that may hold anything: the others are not there, or zero. */
+  private final long[] used;
+
   PagedCounters(int cells, int planes, PageBudget budget) {
     this.cells = cells;
     this.planes = planes;
     this.budget = budget;
     this.pages = new long[pagesOf(cells)][];
+    this.used = new long[words(pages.length)];
   }
 
   /** What the counters take before they have any page. */
   static long fixedBytes(int cells) {
-    return 2 * PageBudget.HEADER_BYTES + 32 + PageBudget.references(pagesOf(cells));
+    int pages = pagesOf(cells);
+    return 2 * PageBudget.HEADER_BYTES
+        + 32
+        + PageBudget.references(pages)
+        + PageBudget.longs(words(pages));
   }
 
   /** What one page takes. */
@@ -43,6 +53,10 @@ final class PagedCounters {
   /** What the counters take with every page. */
   static long fullBytes(int cells, int planes) {
     return fixedBytes(cells) + pagesOf(cells) * pageBytes(planes);
+  }
+
+  private static int words(int pages) {
+    return (pages + Long.SIZE - 1) / Long.SIZE;
   }
 
   private static int pagesOf(int cells) {
@@ -59,13 +73,39 @@ final class PagedCounters {
 
   /** Makes sure that the cell's page exists; false where the budget has no room for it. */
   boolean reserve(int cell) {
-    return pages[cell >> PAGE_SHIFT] != null || allocate(cell >> PAGE_SHIFT);
+    int page = cell >> PAGE_SHIFT;
+    if (pages[page] == null && !allocate(page)) {
+      return false;
+    }
+    use(page);
+    return true;
+  }
+
+  private void use(int page) {
+    long bit = 1L << page;
+    int word = page >> WORD_SHIFT;
+    // Mostly set already: then nothing is written.
+    if ((used[word] & bit) == 0) {
+      used[word] |= bit;
+    }
+  }
+
+  /** The first page at or after this one that may hold anything; their number where none does. */
+  private int nextUsed(int from) {
+    int page = from;
+    while (page < pages.length) {
+      long rest = used[page >> WORD_SHIFT] >>> page;
+      if (rest != 0) {
+        return page + Long.numberOfTrailingZeros(rest);
+      }
+      page = (page | (Long.SIZE - 1)) + 1;
+    }
+    return pages.length;
   }
 
   /** The page of a cell, made if it is missing; null where the budget has no room for it. */
   long @Nullable [] pageOrNull(int cell) {
-    long[] page = pages[cell >> PAGE_SHIFT];
-    return page != null || !allocate(cell >> PAGE_SHIFT) ? page : pages[cell >> PAGE_SHIFT];
+    return reserve(cell) ? pages[cell >> PAGE_SHIFT] : null;
   }
 
   /** Makes sure that every page exists; false where the budget has no room for them. */
@@ -112,11 +152,8 @@ final class PagedCounters {
    * The first cell at or after this one that may hold anything; {@link #cells} where there is none.
    */
   int nextCell(int from) {
-    int cell = from;
-    while (cell < cells && pages[cell >> PAGE_SHIFT] == null) {
-      cell = (cell | PAGE_MASK) + 1;
-    }
-    return Math.min(cell, cells);
+    int page = nextUsed(from >> PAGE_SHIFT);
+    return Math.min(Math.max(from, page << PAGE_SHIFT), cells);
   }
 
   /**
@@ -124,19 +161,32 @@ final class PagedCounters {
    * there is none.
    */
   int nextCell(int from, int plane, int otherPlane) {
-    for (int first = from; first < cells; first = (first | PAGE_MASK) + 1) {
+    int a = plane << PAGE_SHIFT;
+    int b = otherPlane << PAGE_SHIFT;
+    int first = nextCell(from);
+    while (first < cells) {
       long[] page = pages[first >> PAGE_SHIFT];
-      if (page != null) {
-        int a = plane << PAGE_SHIFT;
-        int b = otherPlane << PAGE_SHIFT;
-        for (int i = first & PAGE_MASK; i < PAGE_CELLS; i++) {
-          if ((page[a + i] | page[b + i]) != 0) {
-            return (first & ~PAGE_MASK) + i;
-          }
+      for (int i = first & PAGE_MASK; i < PAGE_CELLS; i++) {
+        if ((page[a + i] | page[b + i]) != 0) {
+          return (first & ~PAGE_MASK) + i;
         }
       }
+      first = nextCell((first | PAGE_MASK) + 1);
     }
     return cells;
+  }
+
+  /** Adds one plane's counters to an array with a place for each cell. */
+  void addPlaneTo(int plane, long[] sums) {
+    int base = plane << PAGE_SHIFT;
+    for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
+      long[] page = pages[p];
+      int first = p << PAGE_SHIFT;
+      int end = Math.min(PAGE_CELLS, cells - first);
+      for (int i = 0; i < end; i++) {
+        sums[first + i] += page[base + i];
+      }
+    }
   }
 
   /** Whether every plane of the cell is zero. */
@@ -156,11 +206,10 @@ final class PagedCounters {
   /** The sum of one plane over all cells. */
   long total(int plane) {
     long total = 0;
-    for (long[] page : pages) {
-      if (page != null) {
-        for (int cell = 0; cell < PAGE_CELLS; cell++) {
-          total = Math.addExact(total, page[at(cell, plane)]);
-        }
+    for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
+      long[] page = pages[p];
+      for (int cell = 0; cell < PAGE_CELLS; cell++) {
+        total = Math.addExact(total, page[at(cell, plane)]);
       }
     }
     return total;
@@ -168,12 +217,11 @@ final class PagedCounters {
 
   /** Whether one plane is above 0 in any cell. */
   boolean holds(int plane) {
-    for (long[] page : pages) {
-      if (page != null) {
-        for (int cell = 0; cell < PAGE_CELLS; cell++) {
-          if (page[at(cell, plane)] != 0) {
-            return true;
-          }
+    for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
+      long[] page = pages[p];
+      for (int cell = 0; cell < PAGE_CELLS; cell++) {
+        if (page[at(cell, plane)] != 0) {
+          return true;
         }
       }
     }
@@ -182,9 +230,9 @@ final class PagedCounters {
 
   /** Adds all of the other's counters to these; the shapes must be equal. */
   void merge(PagedCounters other) {
-    for (int p = 0; p < pages.length; p++) {
+    for (int p = other.nextUsed(0); p < pages.length; p = other.nextUsed(p + 1)) {
       long[] from = other.pages[p];
-      if (from != null && (pages[p] != null || !allZero(from))) {
+      if (pages[p] != null || !allZero(from)) {
         mergePage(p, from);
       }
     }
@@ -196,6 +244,7 @@ final class PagedCounters {
           "a page of a merge does not fit into the memory budget; merge into a summary without"
               + " one");
     }
+    use(p);
     addAll(pages[p], from);
   }
 
@@ -217,11 +266,10 @@ final class PagedCounters {
 
   /** Zeroes every counter; pages stay. */
   void clear() {
-    for (long[] page : pages) {
-      if (page != null) {
-        Arrays.fill(page, 0);
-      }
+    for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
+      Arrays.fill(pages[p], 0);
     }
+    Arrays.fill(used, 0);
   }
 
   /** Whether the counters are equal; a page of zeros equals one that is not there. */

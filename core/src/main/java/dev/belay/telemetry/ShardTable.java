@@ -58,6 +58,15 @@ public final class ShardTable {
     return counters.get(shard, counter.index());
   }
 
+  /**
+   * Adds one count of every shard to an array.
+   *
+   * @param sums with a place for each of the 100 shards
+   */
+  public void addTo(ShardCounter counter, long[] sums) {
+    counters.addPlaneTo(counter.index(), sums);
+  }
+
   /** One count over all shards. */
   public long total(ShardCounter counter) {
     return counters.total(counter.index());
