@@ -1,10 +1,9 @@
 package dev.belay.cli;
 
-import dev.belay.plan.Mode;
+import dev.belay.canary.CanaryPolicy;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     plan.requireOneStandardInput(observations);
     RolloutPlan rollout = plan.read(io);
-    requireMode(rollout);
+    requireJudgeable(rollout);
     Replay replay = new Replay(rollout, rung(rollout), shadow, factory);
     InputFile input = new InputFile(observations, io);
     Progress progress = new Progress(io, "replaying", input.size(), System::nanoTime);
@@ -80,14 +79,11 @@ final class ReplayCommand implements Callable<Integer> {
     return failOnRevert && result.reverts() > 0 ? ExitCode.NO : ExitCode.OK;
   }
 
-  private void requireMode(RolloutPlan rollout) {
-    Mode mode = rollout.evaluation().mode();
-    if (mode == Mode.GUARDED) {
-      throw new BadInputException(
-          plan.file(io).place(),
-          "spec.evaluation.mode is "
-              + mode.name().toLowerCase(Locale.ROOT)
-              + ", which this version cannot judge by; write mode: sequential or windows");
+  private void requireJudgeable(RolloutPlan rollout) {
+    try {
+      CanaryPolicy.requireJudgeable(rollout);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(plan.file(io).place(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -270,7 +270,14 @@ class ReplayTest {
     CliRun run = run();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("belay: plan.yaml: spec.evaluation.mode is guarded, which this version");
+        .contains("belay: plan.yaml: evaluation.mode is guarded, which this version");
+    CliRun.write(
+        directory.resolve("plan.yaml"),
+        ObservationLines.PLAN.replace(
+            "mode: windows }",
+            "mode: sequential }, gates: { aeceMinusTau: { unlabelled: negative } }"));
+    assertThat(run().exitCode()).isEqualTo(2);
+    assertThat(run().err()).contains("belay: plan.yaml: aeceMinusTau.unlabelled is negative");
   }
 
   @Test

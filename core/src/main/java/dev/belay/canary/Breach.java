@@ -13,9 +13,4 @@ record Breach(List<GateResult> results, boolean preExisting) {
   Breach {
     results = List.copyOf(results);
   }
-
-  /** Of gates alone: each says for itself whether it breached before. */
-  static Breach of(List<GateResult> results) {
-    return new Breach(results, results.stream().allMatch(GateResult::preExisting));
-  }
 }

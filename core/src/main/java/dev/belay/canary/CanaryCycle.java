@@ -117,7 +117,9 @@ public final class CanaryCycle {
     if (sequential != null && state.breaker() != Breaker.OPEN) {
       judgeSequentially(sequential, judged, summaries);
     }
-    if (asked || policy.windowDue(seen) || policy.inGrace(state) != policy.inGrace(seen)) {
+    boolean begins = policy.inGrace(state) != policy.inGrace(seen);
+    // What sequential gates were given is drained: it must not be lost for the stage.
+    if (asked || sequential != null || policy.windowDue(seen) || begins) {
       restoreTick(judged, summaries.recorded());
     }
     Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
@@ -173,7 +175,7 @@ public final class CanaryCycle {
     }
     if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
       beginAttempt(after);
-    } else if (sequential != null && sequential.rung() != after.rung()) {
+    } else if (beginsStage(event)) {
       beginRung(after.rung());
     }
   }

@@ -7,9 +7,11 @@ import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Variant;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
+import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +89,7 @@ public final class CanaryPolicy {
       RolloutPlan plan,
       Predicate<String> requiredToPass,
       Function<List<GateResult>, Fallback> severity) {
-    requireKnownMode(plan);
+    requireJudgeable(plan);
     this.plan = plan;
     this.rungs = new Rungs(plan.ladder());
     this.fold = new Fold(plan.metadata().key());
@@ -113,12 +115,28 @@ public final class CanaryPolicy {
     this.automaticRules = List.copyOf(all);
   }
 
-  private static void requireKnownMode(RolloutPlan plan) {
+  /**
+   * Looks whether this version can judge by a plan.
+   *
+   * @throws IllegalArgumentException if the plan asks for what this version does not have
+   */
+  public static void requireJudgeable(RolloutPlan plan) {
     Mode mode = plan.evaluation().mode();
     if (mode == Mode.GUARDED) {
       throw new IllegalArgumentException(
           "evaluation.mode is guarded, which this version does not have; set evaluation.mode to"
               + " sequential or windows");
+    }
+    boolean negative =
+        plan.gates()
+            .aeceMinusTau()
+            .map(AeceMinusTauGate::unlabelled)
+            .filter(Unlabelled.NEGATIVE::equals)
+            .isPresent();
+    if (mode == Mode.SEQUENTIAL && negative) {
+      throw new IllegalArgumentException(
+          "aeceMinusTau.unlabelled is negative, which this version does not judge by in mode"
+              + " sequential; set it to exclude, or evaluation.mode to windows");
     }
     if (mode == Mode.WINDOWS && plan.automation().promotion() == PromotionRule.EVIDENCE) {
       throw new IllegalArgumentException(

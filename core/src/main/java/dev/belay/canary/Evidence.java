@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,13 @@ public record Evidence(
   public Evidence {
     stageResults = List.copyOf(stageResults);
     sequential = List.copyOf(sequential);
+  }
+
+  /** What the gates say of the stage, and then what the sequential ones say of the attempt. */
+  List<GateResult> results() {
+    List<GateResult> all = new ArrayList<>(stageResults);
+    all.addAll(sequential);
+    return all;
   }
 
   /** The same evidence, with what the smoke probes said. */

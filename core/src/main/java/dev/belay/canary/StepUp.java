@@ -60,7 +60,7 @@ final class StepUp {
         to,
         cause,
         reason,
-        evidence.stageResults(),
+        evidence.results(),
         new RolloutEvent.Promoted(state.rung(), to, cause, reason));
   }
 }

@@ -63,7 +63,11 @@ final class StopRules implements Rule {
       return Optional.empty();
     }
     String reason = rejected.stream().map(GateResult::sentence).collect(Collectors.joining("; "));
-    return judgedStepDown.stop(state, Breach.of(rejected), Cause.SEQUENTIAL_REJECTION, reason);
+    // Whether the control is over the limit too may change after the rejection, which stays: to
+    // hold
+    // on what was seen then would leave a change running that is at fault now.
+    Breach breach = new Breach(rejected, false);
+    return judgedStepDown.stop(state, breach, Cause.SEQUENTIAL_REJECTION, reason);
   }
 
   /** The stop for lost sight of the treatment. */

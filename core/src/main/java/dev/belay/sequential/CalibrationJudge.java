@@ -23,6 +23,9 @@ final class CalibrationJudge extends Judge {
    * control's labels of the rung show an error over ε by the same estimate, and by more than chance
    * explains: a control that is merely small must not excuse the change.
    */
+  /** Less than one part in so many may have no label. */
+  private static final long LABELLED_PART = 100;
+
   private final LabelBins bins;
   private final Tuning tuning;
   private final double floor;
@@ -30,6 +33,11 @@ final class CalibrationJudge extends Judge {
   private final BinTotals rung = new BinTotals();
   private final BinTotals control = new BinTotals();
   private CalibrationProcess process;
+
+  /** Of the treatment in the attempt, when their labels were mature. */
+  private long scores;
+
+  private long labelled;
 
   CalibrationJudge(AeceMinusTauGate plan, LabelBins bins, double alpha, Tuning tuning) {
     super(GateNames.AECE_MINUS_TAU, "", alpha, tuning.minSamples());
@@ -53,6 +61,8 @@ final class CalibrationJudge extends Judge {
   /** Takes in labels of the treatment. */
   void takeTreatment(LabelledCells labels) {
     takeInto(rung, labels);
+    scores += labels.scores();
+    labelled += labels.labels();
     for (int i = 0; i < labels.size(); i++) {
       process.add(labels.cell(i), labels.label(i), labels.n(i), labels.sum(i));
     }
@@ -72,11 +82,16 @@ final class CalibrationJudge extends Judge {
   @Override
   void end() {
     process.end();
-    if (!hasRejected() && process.rejects(alpha())) {
+    if (!hasRejected() && isMostlyLabelled() && process.rejects(alpha())) {
       boolean before =
           control.labels() >= tuning.minSamples() && control.isClearlyOver(floor + limit);
       reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
     }
+  }
+
+  /** Fewer labels may be a choice: those that are missing may be of one kind. */
+  private boolean isMostlyLabelled() {
+    return labelled * LABELLED_PART > scores * (LABELLED_PART - 1);
   }
 
   /** Whether any label of the treatment was judged in the attempt. */
@@ -100,6 +115,16 @@ final class CalibrationJudge extends Judge {
     if (labels == 0) {
       return nothing(slice, Comparison.LIMIT, "labels of the treatment");
     }
+    if (!isMostlyLabelled()) {
+      return nothing(
+          slice,
+          Comparison.LIMIT,
+          "labels of the treatment: "
+              + labelled
+              + " of "
+              + scores
+              + " scores have one by labelMaturity, and more than 99 % are needed");
+    }
     return undecided(
         slice, estimate(), limit, labels, Comparison.LIMIT, process.logValue(), logPass());
   }
@@ -119,6 +144,8 @@ final class CalibrationJudge extends Judge {
     out.reals(process.logCapitals());
     out.reals(process.residuals());
     out.reals(process.decayedResiduals());
+    out.varint(scores);
+    out.varint(labelled);
     rung.write(out);
     control.write(out);
   }
@@ -134,6 +161,8 @@ final class CalibrationJudge extends Judge {
             in.reals(process.logCapitals().length),
             in.reals(LabelBins.COUNT),
             in.reals(LabelBins.COUNT));
+    scores = in.count();
+    labelled = in.count();
     rung.read(in);
     control.read(in);
   }

@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.flag.Variant;
+import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.ScoreCells;
@@ -17,12 +18,16 @@ final class LabelledCells {
   private final long[] n = new long[2 * ScoreCells.COUNT];
   private final double[] sum = new double[2 * ScoreCells.COUNT];
   private int size;
+  private long scores;
+  private long labels;
 
   /** Takes what the slice holds of an arm in place of what was there. */
   void fill(SliceSummary slice, Variant variant) {
     size = 0;
     ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
-    if (arm == null || arm.scores().labelled() == 0) {
+    scores = arm == null ? 0 : arm.observations() - arm.get(ArmCounter.INVALID_SCORES);
+    labels = arm == null ? 0 : arm.scores().labelled();
+    if (arm == null || labels == 0) {
       return;
     }
     ScoreGrid grid = arm.scores();
@@ -49,6 +54,16 @@ final class LabelledCells {
   /** How many cells and labels there are. */
   int size() {
     return size;
+  }
+
+  /** How many scores were served, with a label or without. */
+  long scores() {
+    return scores;
+  }
+
+  /** How many of them have a label. */
+  long labels() {
+    return labels;
   }
 
   int cell(int i) {

@@ -141,7 +141,7 @@ public final class SequentialGates {
     for (SliceSummary slice : matured.slices()) {
       ofTreatment.fill(slice, Variant.TREATMENT);
       ofControl.fill(slice, Variant.CONTROL);
-      if (ofTreatment.size() + ofControl.size() > 0) {
+      if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
         overall.takeTreatment(ofTreatment);
         overall.takeControl(ofControl);
         slices.get().take(slice.name(), ofTreatment, ofControl);

@@ -49,7 +49,7 @@ final class SliceJudges {
     if (judge == null
         && !name.equals(Summary.OTHER)
         && named.size() < maxSlices
-        && treatment.size() > 0) {
+        && treatment.scores() + treatment.size() > 0) {
       judge = newJudge();
       named.put(name, judge);
     }

@@ -87,20 +87,6 @@ public final class ScoreGrid {
     labelled = Math.addExact(labelled, n);
   }
 
-  /**
-   * Gives every served score without a label this one. Which score of its cell it was is not known:
-   * it counts as the cell's middle, which is at most 0.001 off.
-   */
-  void labelRest(boolean label) {
-    for (int cell = nextCell(0); cell < ScoreCells.COUNT; cell = nextCell(cell + 1)) {
-      long rest = served(cell) - labelled(cell, false) - labelled(cell, true);
-      if (rest > 0) {
-        long middle = (ScoreCells.minUnits(cell) + ScoreCells.maxUnits(cell)) / 2;
-        restoreLabels(cell, label, rest, Math.multiplyExact(rest, middle));
-      }
-    }
-  }
-
   /** The number of scores served. */
   public long served() {
     return counters.total(SERVED);

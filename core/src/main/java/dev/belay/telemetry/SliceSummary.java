@@ -435,15 +435,6 @@ public final class SliceSummary {
     return new IllegalStateException("slice " + name + " does not fit into the memory budget");
   }
 
-  void labelRest(boolean label) {
-    for (Variant variant : Variant.values()) {
-      ArmSummary arm = armOrNull(Population.SERVED, variant);
-      if (arm != null) {
-        arm.scores().labelRest(label);
-      }
-    }
-  }
-
   void clear() {
     for (ArmSummary arm : arms) {
       if (arm != null) {

@@ -357,17 +357,6 @@ public final class Summary {
     return rename(last, name);
   }
 
-  /**
-   * Gives every served score that has no label this one, in each slice and arm: what it is by the
-   * time a label would have come. It counts as the middle of its cell, at most 0.001 off.
-   */
-  public void labelRest(boolean label) {
-    for (int i = 0; i < named.size(); i++) {
-      named.get(i).labelRest(label);
-    }
-    other.labelRest(label);
-  }
-
   /** Empties the summary; its memory is kept for the next use. */
   public void clear() {
     for (int i = 0; i < named.size(); i++) {

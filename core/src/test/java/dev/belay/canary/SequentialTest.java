@@ -88,21 +88,34 @@ class SequentialTest {
   }
 
   @Test
-  void whatBreachesWithoutTheChange_isAQuestionWhereThePlanHolds() {
+  void whatBreachesWithoutTheChange_isStoppedEvenWhereThePlanHolds() {
     PolicyRun run = PolicyRun.of(plan(PromotionRule.ESTIMATE, OnPreExisting.HOLD));
     run.tick(CLEAN);
-    Traffic before = CLEAN.sequential(List.of(Results.preExisting(P99)));
-    CanaryDecision asked = run.tick(before);
+    CanaryDecision stop = run.tick(CLEAN.sequential(List.of(Results.preExisting(P99))));
+    assertThat(stop.decisionType()).isEqualTo(CanaryDecisionType.EMERGENCY_STOP);
+  }
+
+  @Test
+  void whereThePlanLeavesStepsDownToPeople_oneIsAskedAndNothingIsPromoted() {
+    RolloutPlan plan =
+        PLAN.toBuilder()
+            .automation(new Automation(true, false, RequiredHealth.GREEN, PromotionRule.ESTIMATE))
+            .build();
+    PolicyRun run = PolicyRun.of(plan);
+    run.tick(CLEAN);
+    Traffic rejected = CLEAN.sequential(List.of(Results.breach(P99)));
+    CanaryDecision asked = run.tick(rejected);
     assertThat(asked.decisionType()).isEqualTo(CanaryDecisionType.MANUAL_INTERVENTION);
     assertThat(asked.cause()).contains(Cause.SEQUENTIAL_REJECTION);
-    run.quietFor(before, Duration.ofHours(4));
-    assertThat(run.stage()).as("not promoted either").isEqualTo("Canary");
+    run.quietFor(rejected, Duration.ofHours(4));
+    assertThat(run.stage()).isEqualTo("Canary");
+    assertThat(run.tick(rejected).open()).extracting(Condition::name).contains("evidence." + P99);
+  }
 
-    PolicyRun both = PolicyRun.of(plan(PromotionRule.ESTIMATE, OnPreExisting.HOLD));
-    both.tick(CLEAN);
-    List<GateResult> mixed = List.of(Results.preExisting(P99), Results.breach(AECE));
-    assertThat(both.tick(CLEAN.sequential(mixed)).decisionType())
-        .isEqualTo(CanaryDecisionType.EMERGENCY_STOP);
+  @Test
+  void aPromotion_carriesWhatBothKindsOfGatesSay() {
+    PolicyRun run = PolicyRun.of(PLAN);
+    assertThat(run.until(CLEAN, 300).gates()).containsAll(Results.ALL_PASS).containsAll(UNDECIDED);
   }
 
   @Test

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.belay.flag.Assignment;
+import dev.belay.flag.Decision;
+import dev.belay.flag.Fallback;
+import dev.belay.flag.Reason;
+import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
@@ -19,6 +24,7 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.SlaRecall50Gate;
 import dev.belay.plan.Tripwires;
 import dev.belay.stats.Seed;
+import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
@@ -232,6 +238,39 @@ class SequentialGatesTest {
     GateResult slice = only(one);
     assertThat(slice.key().toString()).isEqualTo("aeceMinusTau[slice-0]");
     assertThat(slice.preExisting()).isFalse();
+  }
+
+  @Test
+  void whereLabelsAreMissing_calibrationHasNoAnswer() {
+    SequentialGates gates = gates(MISSION);
+    gates.beginRung(0);
+    Queries queries = queries(q -> q.overconfidence = 0.12);
+    for (int i = 0; i < 200; i++) {
+      Summary labelled = queries.tick(layout(MISSION), PER_TICK);
+      gates.addLabels(labelled);
+      if (i % 50 == 0) {
+        // Two of a hundred served without a label: as many as would be in 50 ticks.
+        Summary unlabelled = new Summary(layout(MISSION));
+        for (int j = 0; j < 2 * PER_TICK; j++) {
+          unlabelled.add(
+              new Decision(
+                  Variant.TREATMENT,
+                  Reason.SPLIT,
+                  null,
+                  Assignment.BUCKET,
+                  j,
+                  "Canary",
+                  Fallback.LAST_GOOD,
+                  "r1",
+                  0),
+              Observation.of("slice-0", 100_000, 0.9, true).build());
+        }
+        gates.addLabels(unlabelled);
+      }
+    }
+    GateResult result = of(gates, GateNames.AECE_MINUS_TAU);
+    assertThat(result.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(result.missing()).contains("have one by labelMaturity", "99 %");
   }
 
   @Test

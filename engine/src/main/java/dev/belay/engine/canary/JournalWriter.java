@@ -102,12 +102,9 @@ final class JournalWriter {
       return with(events, tick, Optional.empty(), answers, attempt);
     }
 
-    /**
-     * As it waits to be written: without its tick, whose summary is used again, and without what
-     * the sequential gates have seen, which a later entry tells of.
-     */
+    /** As it waits to be written: without its tick, whose summary is used again. */
     Entry kept() {
-      return with(events, Optional.empty(), window, answers, Optional.empty());
+      return with(events, Optional.empty(), window, answers, attempt);
     }
 
     private Entry with(
@@ -205,6 +202,12 @@ final class JournalWriter {
       return true;
     }
     Entry kept = entry.kept();
+    Entry before = waiting.peekLast();
+    if (before != null && kept.attempt().isPresent()) {
+      // The newest tells of all that the gates have seen.
+      waiting.removeLast();
+      waiting.add(before.withAttempt(Optional.empty()));
+    }
     waiting.add(waiting.size() < WINDOWS_WAITING ? kept : kept.withoutWindow());
     return false;
   }

@@ -1,9 +1,7 @@
 package dev.belay.engine.canary;
 
 import dev.belay.flag.Decision;
-import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Unlabelled;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.util.ArrayDeque;
@@ -40,7 +38,6 @@ final class LabelCohorts {
   private final SummaryLayout layout;
   private final long maturityNanos;
   private final long lengthNanos;
-  private final boolean restIsNegative;
   private final TreeMap<Long, Summary> cohorts = new TreeMap<>();
   private final Deque<Interval> graces = new ArrayDeque<>();
   private final Summary mature;
@@ -55,12 +52,6 @@ final class LabelCohorts {
     this.maturityNanos =
         plan.gates().aeceMinusTau().map(gate -> gate.labelMaturity().toNanos()).orElse(0L);
     this.lengthNanos = Math.max(plan.evaluation().tick().toNanos(), maturityNanos / PARTS);
-    this.restIsNegative =
-        plan.gates()
-            .aeceMinusTau()
-            .map(AeceMinusTauGate::unlabelled)
-            .filter(Unlabelled.NEGATIVE::equals)
-            .isPresent();
     this.mature = new Summary(layout);
     this.late = new Summary(layout);
     this.spare = new Summary(layout);
@@ -152,7 +143,7 @@ final class LabelCohorts {
   private void joinGraces() {
     Interval last = graces.removeLast();
     Interval before = graces.peekLast();
-    if (before != null && before.to >= last.from) {
+    if (before != null && before.from <= last.from && last.from <= before.to) {
       graces.removeLast();
       last = new Interval(before.from, last.to);
     }
@@ -171,9 +162,6 @@ final class LabelCohorts {
         return;
       }
       matureUntilNanos = end;
-      if (restIsNegative) {
-        cohort.getValue().labelRest(false);
-      }
       mature.merge(cohort.getValue());
       all.remove();
     }

@@ -393,7 +393,8 @@ final class Rollout {
       recorded.giveUp();
     }
     cycle.folded(event, state);
-    if (state.attempt() != before.attempt() || event instanceof RolloutEvent.Stopped) {
+    if (state.attempt() != before.attempt() || !state.epoch().equals(before.epoch())) {
+      // Labels of what was served before are left out from now on: half of them would be a choice.
       flag.labels().ifPresent(labels -> labels.begin(timeNanos));
     }
   }

@@ -11,10 +11,8 @@ import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Gates;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Unlabelled;
 import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Population;
-import dev.belay.telemetry.ScoreGrid;
 import dev.belay.telemetry.Summary;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -27,10 +25,10 @@ class LabelCohortsTest {
   /** A serving time is at most a sixteenth of the maturity long. */
   private static final long COHORT = HOUR / 16;
 
-  private RolloutPlan plan = plan(Duration.ofHours(1), Unlabelled.EXCLUDE);
+  private RolloutPlan plan = plan(Duration.ofHours(1));
   private LabelCohorts cohorts = cohorts();
 
-  private static RolloutPlan plan(Duration maturity, Unlabelled unlabelled) {
+  private static RolloutPlan plan(Duration maturity) {
     RolloutPlan mission = RolloutPlan.calibV22();
     Gates gates = mission.gates();
     return mission.toBuilder()
@@ -38,14 +36,7 @@ class LabelCohortsTest {
         .gates(
             new Gates(
                 gates.p99Latency(),
-                gates
-                    .aeceMinusTau()
-                    .map(
-                        gate ->
-                            gate.toBuilder()
-                                .labelMaturity(maturity)
-                                .unlabelled(unlabelled)
-                                .build()),
+                gates.aeceMinusTau().map(gate -> gate.toBuilder().labelMaturity(maturity).build()),
                 gates.confidenceShift(),
                 gates.slaRecall50(),
                 gates.failureRate()))
@@ -119,7 +110,7 @@ class LabelCohortsTest {
 
   @Test
   void withoutMaturity_labelsThatComeWithTheirQueryCount_andNoOthers() {
-    plan = plan(Duration.ZERO, Unlabelled.EXCLUDE);
+    plan = plan(Duration.ZERO);
     cohorts = cohorts();
     cohorts.add(treated(1), "go", 0.7, true);
     assertThat(labels(pass(TICK, 3, 2))).isEqualTo(2);
@@ -138,14 +129,13 @@ class LabelCohortsTest {
   }
 
   @Test
-  void whatHasNoLabelByThen_isNegative_whereThePlanSaysSo() {
-    plan = plan(Duration.ofHours(1), Unlabelled.NEGATIVE);
-    cohorts = cohorts();
-    pass(TICK, 10, 4);
-    Summary mature = pass(HOUR + COHORT, 0, 0);
-    ScoreGrid scores = mature.total(Population.SERVED, Variant.TREATMENT).orElseThrow().scores();
-    assertThat(scores.labelled()).isEqualTo(10);
-    assertThat(scores.positives()).isEqualTo(2);
+  void aGraceThatIsSetBack_isStillNoEvidence() {
+    long hour = 10 * HOUR;
+    cohorts.tick(hour, hour + TICK, false, tick(hour + TICK, 1, 1));
+    cohorts.tick(hour - HOUR, hour - HOUR + TICK, false, tick(hour - HOUR + TICK, 1, 1));
+    cohorts.add(treated(hour + 5), "go", 0.7, true);
+    cohorts.add(treated(hour - HOUR + 5), "go", 0.7, true);
+    assertThat(labels(pass(hour + 2 * HOUR, 0, 0))).isZero();
   }
 
   @Test

@@ -9,12 +9,20 @@ import dev.belay.engine.journal.ChainVerifier;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.MemoryJournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.flag.Decision;
+import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
+import dev.belay.plan.Automation;
 import dev.belay.plan.Mode;
+import dev.belay.plan.PromotionRule;
+import dev.belay.plan.RequiredHealth;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.telemetry.Observation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,5 +137,63 @@ class SequentialRolloutTest {
   private static JournalStore store(Path in) {
     in.toFile().mkdirs();
     return SqliteJournalStore.open(in);
+  }
+
+  @Test
+  void aRejectionThatWaitsForTheJournal_isNotForgotten() {
+    RolloutPlan people =
+        PLAN.toBuilder()
+            .automation(new Automation(true, false, RequiredHealth.GREEN, PromotionRule.ESTIMATE))
+            .build();
+    MemoryJournalStore memory = MemoryJournalStore.unbounded();
+    FlakyStore store = new FlakyStore(memory);
+    VirtualTime time = new VirtualTime();
+    try (Service service = new Service(people, store, time, SEED)) {
+      run(service, 20);
+      service.fault = Service.Fault.SLOW;
+      store.full = true;
+      service.tickUntil(() -> !service.steps.isEmpty(), 20);
+      assertThat(service.steps)
+          .extracting(CanaryDecision::decisionType)
+          .containsExactly(CanaryDecisionType.MANUAL_INTERVENTION);
+      store.full = false;
+    }
+    try (Service service = new Service(people, store, time, SEED)) {
+      assertThat(service.controller.getStatus().sequential()).anyMatch(GateResult::breached);
+      run(service, 300);
+      assertThat(service.stage()).as("what is rejected is not promoted").isEqualTo("Canary");
+    }
+  }
+
+  @Test
+  void aReplay_judgesTheStageOnAllOfIt() {
+    VirtualTime time = new VirtualTime();
+    RolloutReplay replay = new RolloutReplay(PLAN, OptionalInt.empty(), time);
+    long treated = 0;
+    Optional<CanaryDecision> promotion = Optional.empty();
+    for (int tick = 0; tick < 200 && promotion.isEmpty(); tick++) {
+      boolean grace = tick < 2;
+      for (int i = 0; i < 200; i++) {
+        Decision decision = replay.decide("repository-" + (tick * 7 + i) % 400);
+        replay.served(decision);
+        replay.record(
+            decision,
+            Observation.of("navigation:java", 100_000, 0.7, true)
+                .label((tick + i) % 10 < 7)
+                .recall50(1.0)
+                .build());
+        treated += decision.treatment() && !grace ? 1 : 0;
+      }
+      time.pass(Service.TICK);
+      CanaryDecision decision = replay.tick().decision();
+      promotion =
+          Optional.of(decision).filter(made -> made.decisionType() == CanaryDecisionType.PROMOTE);
+    }
+    List<GateResult> gates = promotion.orElseThrow().gates();
+    assertThat(gates)
+        .filteredOn(gate -> gate.key().equals(GateKey.overall(GateNames.P99_LATENCY)))
+        .extracting(GateResult::n)
+        .as("of the stage, and of the attempt")
+        .containsExactly(treated, treated);
   }
 }
