@@ -36,6 +36,8 @@ class JournalInJarIT {
         Shell.in(directory)
             .run(
                 Shell.JAVA.toString(),
+                // As the jar's manifest says where the jar alone is run.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Shell.JAR + File.pathSeparator + tests,
                 Probe.class.getName(),
