@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * order of their arrival, labels that come sooner when they are positive would make a perfect
  * change look biased.
  *
- * <p>Thread-safe: one lock, which is never held for longer than a merge of one tick. Bounded: at
- * most {@value #MAX_COHORTS} cohorts wait, each of {@code labelMaturity} ÷ 16 or a tick.
+ * <p>Thread-safe: one lock, held for a merge of what becomes mature at a tick, for which 0.15 s was
+ * seen. Bounded: at most {@value #MAX_COHORTS} cohorts wait, each of {@code labelMaturity} ÷ 16 or
+ * a tick.
  */
 final class LabelCohorts {
   /*

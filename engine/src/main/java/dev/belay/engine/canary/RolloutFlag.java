@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * everybody until a {@link CanaryController} has put a rollout's state in force, and again as soon
  * as that controller has not completed a tick for the plan's dead man's time.
  *
- * <p>Thread-safe; no call blocks. Decisions made before a change of configuration may be recorded
- * after it.
+ * <p>Thread-safe; no call blocks, but for a late label in mode {@code sequential}, which may wait
+ * for the merge of a tick. Decisions made before a change of configuration may be recorded after
+ * it.
  */
 public final class RolloutFlag {
   /**
