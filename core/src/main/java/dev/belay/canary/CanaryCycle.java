@@ -9,6 +9,7 @@ import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Mode;
+import dev.belay.plan.RolloutPlan;
 import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.SequentialGates;
 import dev.belay.telemetry.SliceSummary;
@@ -49,6 +50,10 @@ public final class CanaryCycle {
   private final SliceSummary stageTotal;
 
   private Summary window;
+
+  /** What became mature in the open window, where windows are tested and labels come later. */
+  private final @Nullable Summary matured;
+
   private List<GateResult> stageResults = List.of();
   private @Nullable SequentialGates sequential;
   private @Nullable HealthReport stageHealth;
@@ -93,6 +98,12 @@ public final class CanaryCycle {
     this.stage = new Summary(layout);
     this.stageTotal = SliceSummary.emptyTotal(layout);
     this.window = new Summary(layout);
+    this.matured = hasLaterLabels(policy.plan()) ? new Summary(layout) : null;
+  }
+
+  private static boolean hasLaterLabels(RolloutPlan plan) {
+    return plan.evaluation().mode() == Mode.GUARDED
+        && plan.gates().aeceMinusTau().filter(gate -> !gate.labelMaturity().isZero()).isPresent();
   }
 
   /**
@@ -148,7 +159,13 @@ public final class CanaryCycle {
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
   private void judgeSequentially(
       SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
-    from.mature(judged).ifPresent(gatesOfAttempt::addLabels);
+    Summary labels = from.mature(judged).orElse(null);
+    if (labels != null) {
+      gatesOfAttempt.addLabels(labels);
+      if (matured != null) {
+        matured.merge(labels);
+      }
+    }
     if (judged) {
       gatesOfAttempt.add(from.recorded());
     }
@@ -282,12 +299,24 @@ public final class CanaryCycle {
     }
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
-    List<GateResult> results =
-        policy.judgesWindows(seen)
-            ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
-            : List.of();
+    List<GateResult> results = List.of();
+    if (policy.judgesWindows(seen)) {
+      results =
+          sequential == null
+              ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
+              : sequential.window(window, windows.totalOver(1), labels(), isOnProbation(seen));
+    }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     return policy.judge(seen, results, health);
+  }
+
+  /** What the window's labels are: in mode guarded those that became mature in it. */
+  private Summary labels() {
+    return matured == null ? window : matured;
+  }
+
+  private static boolean isOnProbation(RolloutState state) {
+    return state.breaker() == Breaker.HALF_OPEN;
   }
 
   private static boolean isGreen(RolloutEvent.WindowCompleted judged) {
@@ -297,6 +326,9 @@ public final class CanaryCycle {
 
   private @Nullable Summary endWindow(Instant now, boolean green, boolean production) {
     stale = true;
+    if (matured != null) {
+      matured.clear();
+    }
     if (green) {
       baseline.add(nanos(now), window, production);
     }
@@ -345,6 +377,9 @@ public final class CanaryCycle {
     stage.clear();
     stage.totalInto(stageTotal);
     windows.clear();
+    if (matured != null) {
+      matured.clear();
+    }
     stageResults = List.of();
     stageHealth = null;
     stale = true;

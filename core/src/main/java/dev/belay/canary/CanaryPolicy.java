@@ -122,26 +122,21 @@ public final class CanaryPolicy {
    */
   public static void requireJudgeable(RolloutPlan plan) {
     Mode mode = plan.evaluation().mode();
-    if (mode == Mode.GUARDED) {
-      throw new IllegalArgumentException(
-          "evaluation.mode is guarded, which this version does not have; set evaluation.mode to"
-              + " sequential or windows");
-    }
     boolean negative =
         plan.gates()
             .aeceMinusTau()
             .map(AeceMinusTauGate::unlabelled)
             .filter(Unlabelled.NEGATIVE::equals)
             .isPresent();
-    if (mode == Mode.SEQUENTIAL && negative) {
+    if (mode != Mode.WINDOWS && negative) {
       throw new IllegalArgumentException(
-          "aeceMinusTau.unlabelled is negative, which this version does not judge by in mode"
-              + " sequential; set it to exclude, or evaluation.mode to windows");
+          "aeceMinusTau.unlabelled is negative, which this version judges by in mode windows only;"
+              + " set it to exclude, or evaluation.mode to windows");
     }
     if (mode == Mode.WINDOWS && plan.automation().promotion() == PromotionRule.EVIDENCE) {
       throw new IllegalArgumentException(
           "automation.promotion is evidence, but windows give estimates only; set"
-              + " automation.promotion to estimate, or evaluation.mode to sequential");
+              + " automation.promotion to estimate, or evaluation.mode to guarded");
     }
   }
 
@@ -169,7 +164,7 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Whether windows are judged by their gates: not where sequential gates judge instead, and not at
+   * Whether windows are judged: not where sequential gates judge instead of them, and not at
    * 0 %, where there is no change to judge and a window only says what production does.
    */
   public boolean judgesWindows(RolloutState state) {

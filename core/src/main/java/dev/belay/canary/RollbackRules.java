@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.gate.Verdict;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.stats.FalseRevertBudget;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,6 @@ import java.util.Optional;
  * windows), so that the first few breaches are not a rate yet. Immutable.
  */
 final class RollbackRules implements Rule {
-  /** A stage counts as at least this many windows. */
-  static final int LEAST_WINDOWS = 20;
-
   private final double maxBreachRate;
   private final JudgedStepDown judgedStepDown;
 
@@ -26,8 +24,8 @@ final class RollbackRules implements Rule {
       return Optional.empty();
     }
     int breaching = state.stage().breaching();
-    int of = Math.max(LEAST_WINDOWS, state.stage().windows());
-    if ((double) breaching / of <= maxBreachRate) {
+    int of = Math.max(FalseRevertBudget.LEAST_WINDOWS, state.stage().windows());
+    if (!FalseRevertBudget.isOver(breaching, of, maxBreachRate)) {
       return Optional.empty();
     }
     return evidence

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param breaching those of them that breached
  * @param consecutive breaching windows in a row
  * @param streak the gates that breached in that row: it ends when all of them pass
+ * @param rows for each gate and slice that breached in its last window with an answer, in how many
+ *     such windows in a row
  * @param open the windows that a gate's evidence spans which is not enough yet
  * @param stableNanos time since the last breaching window ended or the stage began, in ns
  */
@@ -38,6 +40,7 @@ public record StageProgress(
     int breaching,
     int consecutive,
     Set<GateKey> streak,
+    Map<GateKey, Integer> rows,
     Map<GateKey, Integer> open,
     long stableNanos) {
 
@@ -46,11 +49,12 @@ public record StageProgress(
 
   /** A stage that has just begun. */
   public static final StageProgress NEW =
-      new StageProgress(0, 0, 0, 0, 0, 0, 0, 0, 0, Set.of(), Map.of(), 0);
+      new StageProgress(0, 0, 0, 0, 0, 0, 0, 0, 0, Set.of(), Map.of(), Map.of(), 0);
 
   /** Copies what is mutable. */
   public StageProgress {
     streak = Set.copyOf(streak);
+    rows = Map.copyOf(rows);
     open = Map.copyOf(open);
   }
 
@@ -67,6 +71,7 @@ public record StageProgress(
         breaching,
         consecutive,
         streak,
+        rows,
         open,
         stableNanos + ticks.nanos());
   }
@@ -91,6 +96,7 @@ public record StageProgress(
         breached ? breaching + 1 : breaching,
         breached ? consecutive + 1 : passed ? 0 : consecutive,
         breached ? with(streak, WindowJudge.breachingKeys(window)) : passed ? Set.of() : streak,
+        inRow(window.results()),
         stillOpen(window.results()),
         breached ? 0 : stableNanos);
   }
@@ -98,6 +104,18 @@ public record StageProgress(
   /** Whether there are enough invalid scores in the open window for a stop. */
   boolean invalidScores() {
     return windowInvalid >= LEAST_INVALID && windowInvalid > windowTreated / 100;
+  }
+
+  private Map<GateKey, Integer> inRow(List<GateResult> results) {
+    Map<GateKey, Integer> next = new HashMap<>(rows);
+    for (GateResult result : results) {
+      if (result.breached()) {
+        next.merge(result.key(), 1, Integer::sum);
+      } else if (result.verdict() == Verdict.PASS) {
+        next.remove(result.key());
+      }
+    }
+    return next;
   }
 
   private static Map<GateKey, Integer> stillOpen(List<GateResult> results) {

@@ -1,10 +1,10 @@
 package dev.belay.canary;
 
-import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +22,14 @@ import java.util.stream.Collectors;
 final class StopRules implements Rule {
   private final long deadMansSwitchNanos;
   private final int consecutiveBreaches;
+  private final boolean sameTest;
   private final StepDown stepDown;
   private final JudgedStepDown judgedStepDown;
 
   StopRules(RolloutPlan plan, StepDown stepDown, JudgedStepDown judgedStepDown) {
     this.deadMansSwitchNanos = plan.deadMansSwitch().toNanos();
     this.consecutiveBreaches = plan.evaluation().consecutiveBreaches();
+    this.sameTest = plan.evaluation().mode() == Mode.GUARDED;
     this.stepDown = stepDown;
     this.judgedStepDown = judgedStepDown;
   }
@@ -89,7 +91,7 @@ final class StopRules implements Rule {
     Breach breach = WindowJudge.breach(window);
     Set<GateKey> breaching = new TreeSet<>(WindowJudge.breachingKeys(window));
     String names = breaching.stream().map(GateKey::toString).collect(Collectors.joining(", "));
-    if (window.health().equals(Optional.of(HealthStatus.CRITICAL))) {
+    if (WindowJudge.isCritical(window)) {
       return judgedStepDown.stop(
           state, breach, Cause.HEALTH_CRITICAL, "health is Critical: the change does not work");
     }
@@ -101,13 +103,21 @@ final class StopRules implements Rule {
           recall ? Cause.RECALL_LOSS : Cause.PROBATION_BREACH,
           "a window breached on probation: " + names);
     }
-    if (state.stage().consecutive() >= consecutiveBreaches) {
+    int row = inRow(state.stage(), breaching);
+    if (row >= consecutiveBreaches) {
       return judgedStepDown.stop(
           state,
           breach,
           recall ? Cause.RECALL_LOSS : Cause.CONSECUTIVE_BREACHES,
-          state.stage().consecutive() + " breaching windows in a row, the last by " + names);
+          row + " breaching windows in a row, the last by " + names);
     }
     return Optional.empty();
+  }
+
+  /** How many windows in a row breached: by any gate, or in mode guarded by one and the same. */
+  private int inRow(StageProgress stage, Set<GateKey> breaching) {
+    return sameTest
+        ? breaching.stream().mapToInt(key -> stage.rows().getOrDefault(key, 0)).max().orElse(0)
+        : stage.consecutive();
   }
 }

@@ -2,6 +2,7 @@ package dev.belay.canary;
 
 import dev.belay.drift.HealthStatus;
 import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import java.util.HashSet;
@@ -10,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges windows to the letter of the mission: any gate in any slice breaches the window, and so
- * does health of Red or worse. Stateless.
+ * Judges windows: any gate in any slice breaches the window. So does health of Red or worse, to the
+ * letter of the mission; or, where the window was tested for it, the answer of that test. Stateless.
  */
 final class WindowJudge {
   /** Under this key health stands in a streak. */
-  static final GateKey HEALTH = GateKey.overall("health");
+  static final GateKey HEALTH = GateKey.overall(GateNames.HEALTH);
 
   private WindowJudge() {}
 
@@ -27,7 +28,8 @@ final class WindowJudge {
    */
   static Verdict verdict(
       Set<GateKey> streak, List<GateResult> results, Optional<HealthStatus> health) {
-    if (isBreach(health) || results.stream().anyMatch(GateResult::breached)) {
+    boolean ill = healthTest(results).isEmpty() && isBreach(health);
+    if (ill || results.stream().anyMatch(GateResult::breached)) {
       return Verdict.BREACH;
     }
     Set<GateKey> passed = new HashSet<>();
@@ -37,11 +39,23 @@ final class WindowJudge {
       }
     }
     // Health alone is a judgement only where every gate is off.
-    boolean judged = results.isEmpty() ? health.isPresent() : !passed.isEmpty();
+    boolean gates = results.stream().anyMatch(result -> !result.key().equals(HEALTH));
+    boolean judged =
+        gates ? passed.stream().anyMatch(key -> !key.equals(HEALTH)) : health.isPresent();
     if (health.isPresent()) {
       passed.add(HEALTH);
     }
     return judged && passed.containsAll(streak) ? Verdict.PASS : Verdict.INSUFFICIENT;
+  }
+
+  private static Optional<GateResult> healthTest(List<GateResult> results) {
+    return results.stream().filter(result -> result.key().equals(HEALTH)).findFirst();
+  }
+
+  /** Whether health is Critical, and the window's own evidence shows it where it was tested. */
+  static boolean isCritical(RolloutEvent.WindowCompleted window) {
+    return window.health().equals(Optional.of(HealthStatus.CRITICAL))
+        && healthTest(window.results()).map(GateResult::breached).orElse(true);
   }
 
   /** The results that breached. */
@@ -53,7 +67,7 @@ final class WindowJudge {
   static Set<GateKey> breachingKeys(RolloutEvent.WindowCompleted window) {
     Set<GateKey> keys = new HashSet<>();
     breaching(window).forEach(result -> keys.add(result.key()));
-    if (isBreach(window.health())) {
+    if (healthTest(window.results()).isEmpty() && isBreach(window.health())) {
       keys.add(HEALTH);
     }
     return keys;
@@ -61,14 +75,14 @@ final class WindowJudge {
 
   /**
    * What breached. Health that is Red is so for the measures of the gates, so it breaches without
-   * the change where they do; Critical is the change's own.
+   * the change where they do; Critical, and what a test of health finds, is the change's own.
    */
   static Breach breach(RolloutEvent.WindowCompleted window) {
     List<GateResult> breaching = breaching(window);
     boolean preExisting =
         !breaching.isEmpty()
             && breaching.stream().allMatch(GateResult::preExisting)
-            && !window.health().equals(Optional.of(HealthStatus.CRITICAL));
+            && !isCritical(window);
     return new Breach(breaching, preExisting);
   }
 

@@ -29,5 +29,8 @@ public final class GateNames {
   /** The tripwire on the bytes that a call allocates. */
   public static final String TRIPWIRE_ALLOCATED_BYTES = "tripwires.allocatedBytes";
 
+  /** Health, where a window is tested for it (mode {@code guarded}). */
+  public static final String HEALTH = "health";
+
   private GateNames() {}
 }

@@ -161,6 +161,24 @@ public record GateResult(
     return with(comparison, confirmed, breached());
   }
 
+  /** The same figures with another answer. */
+  public GateResult with(Verdict answer) {
+    return new GateResult(
+        key,
+        answer,
+        estimate,
+        limit,
+        unit,
+        n,
+        needed,
+        comparison,
+        windows,
+        confirmed,
+        preExisting && answer == Verdict.BREACH,
+        missing,
+        evidence);
+  }
+
   private GateResult with(Comparison other, boolean isConfirmed, boolean isPreExisting) {
     return new GateResult(
         key,

@@ -34,7 +34,12 @@ final class SequentialSentences {
     if (result.verdict() == Verdict.INSUFFICIENT) {
       return evidence.ofBreach() ? "evidence of a breach " : "evidence that it is within ";
     }
-    return result.verdict() == Verdict.PASS ? "within the limit, evidence " : "evidence ";
+    if (result.verdict() == Verdict.PASS) {
+      return evidence.ofBreach()
+          ? "no breach is shown, evidence of one "
+          : "within the limit, evidence ";
+    }
+    return "evidence ";
   }
 
   private static void figures(StringBuilder words, GateResult result) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the gates of a plan and divides its budget over them. Not thread-safe. */
@@ -29,9 +30,21 @@ final class Assembly {
   private final List<Judge> judges = new ArrayList<>();
   private @Nullable CalibrationJudge calibration;
   private @Nullable SliceJudges slices;
+  private final OptionalDouble level;
   private final double overallAlpha;
 
+  /** Those of an attempt. */
   Assembly(RolloutPlan plan, SummaryLayout layout, double dispersion) {
+    this(plan, layout, dispersion, Pace.planned(plan), OptionalDouble.empty());
+  }
+
+  /** Those of something that is so many ticks long; each with this α, or with its share. */
+  Assembly(
+      RolloutPlan plan,
+      SummaryLayout layout,
+      double dispersion,
+      long ticks,
+      OptionalDouble level) {
     if (!(dispersion >= 1 && dispersion <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "The dispersion is " + dispersion + ": pass a finite number of at least 1.");
@@ -41,12 +54,14 @@ final class Assembly {
     this.budget = new FalseRevertBudget(plan.evaluation().falseRevertRate());
     this.tuning =
         new Tuning(
-            new LateChangeWeights(Pace.planned(plan)),
+            new LateChangeWeights(ticks),
             dispersion,
             plan.evaluation().minWindowSamples());
     List<String> gates = gates(plan);
     boolean green = comparesWithGreen(plan);
-    this.overallAlpha = budget.sequentialOverall(gates.size() - (green ? 1 : 0));
+    this.level = level;
+    this.overallAlpha =
+        level.orElseGet(() -> budget.sequentialOverall(gates.size() - (green ? 1 : 0)));
     for (String gate : gates) {
       if (green && gate.equals(GateNames.CONFIDENCE_SHIFT)) {
         judges.add(
@@ -158,7 +173,7 @@ final class Assembly {
     int named = plan.evaluation().maxSlices();
     // One more for OTHER, which is a slice too.
     int tests = named + 1;
-    double alpha = budget.sequentialSlice(1, tests);
+    double alpha = level.orElseGet(() -> budget.sequentialSlice(1, tests));
     shares.add(new BudgetShare(GateNames.AECE_MINUS_TAU, true, tests, alpha));
     slices = new SliceJudges(on, bins(on), alpha, tuning, named);
   }

@@ -8,6 +8,8 @@ import java.time.Duration;
 final class Pace {
   private static final long MAX_TICKS = 1L << 53;
 
+  private static final long MAX_WINDOWS = 1_000_000;
+
   private Pace() {}
 
   /** The ticks of all stages and of the hold after the last, rounded up, at least 1. */
@@ -17,6 +19,13 @@ final class Pace {
       all = all.plus(stage.minObservation());
     }
     return ticks(all, plan);
+  }
+
+  /** The windows of that time, rounded up, at least 1 and at most a million. */
+  static int windows(RolloutPlan plan) {
+    long windowTicks = Math.max(1, plan.evaluation().window().dividedBy(plan.evaluation().tick()));
+    long windows = (planned(plan) + windowTicks - 1) / windowTicks;
+    return (int) Math.min(MAX_WINDOWS, windows);
   }
 
   /** The judged ticks of a rung: those of its least observation after the grace period. */

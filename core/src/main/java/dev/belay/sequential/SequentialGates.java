@@ -4,6 +4,7 @@ import dev.belay.flag.Variant;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
@@ -11,6 +12,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The gates of one attempt that are judged at every tick, valid at any time however often they are
@@ -46,10 +48,16 @@ public final class SequentialGates {
   private final SummaryLayout layout;
   private final LabelledCells ofTreatment = new LabelledCells();
   private final LabelledCells ofControl = new LabelledCells();
+  private final Optional<WindowTests> windows;
   private long seed;
 
-  private SequentialGates(RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
-    Assembly assembly = new Assembly(plan, layout, dispersion);
+  private SequentialGates(
+      RolloutPlan plan,
+      SummaryLayout layout,
+      double dispersion,
+      long seed,
+      Assembly assembly,
+      Optional<WindowTests> windows) {
     this.plan = plan;
     this.shares = assembly.shares();
     this.shape = StateForm.shape(plan, layout, dispersion, shares);
@@ -62,6 +70,14 @@ public final class SequentialGates {
     this.sharesTripwire = Assembly.sharesTripwire(plan);
     this.layout = layout;
     this.seed = seed;
+    this.windows = windows;
+  }
+
+  /** Gates for one window, each with this level. */
+  static SequentialGates ofWindow(
+      RolloutPlan plan, SummaryLayout layout, double dispersion, double level) {
+    Assembly assembly = new Assembly(plan, layout, dispersion, 1, OptionalDouble.of(level));
+    return new SequentialGates(plan, layout, dispersion, 0, assembly, Optional.empty());
   }
 
   /**
@@ -76,7 +92,12 @@ public final class SequentialGates {
    */
   public static SequentialGates of(
       RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
-    return new SequentialGates(plan, layout, dispersion, seed);
+    Assembly assembly = new Assembly(plan, layout, dispersion);
+    Optional<WindowTests> windows =
+        plan.evaluation().mode() == Mode.GUARDED
+            ? Optional.of(new WindowTests(plan, layout, dispersion, assembly.shares()))
+            : Optional.empty();
+    return new SequentialGates(plan, layout, dispersion, seed, assembly, windows);
   }
 
   /**
@@ -86,9 +107,32 @@ public final class SequentialGates {
     return Pace.planned(plan);
   }
 
-  /** How the budget is divided: overall gates in the order of their results, then slices. */
+  /**
+   * How the budget is divided: overall gates in the order of their results, then slices, then in
+   * mode {@code guarded} the rules of windows.
+   */
   public List<BudgetShare> budget() {
-    return shares;
+    List<BudgetShare> all = new ArrayList<>(shares);
+    windows.ifPresent(tests -> all.addAll(tests.shares()));
+    return all;
+  }
+
+  /**
+   * Judges a completed window by its own evidence alone (mode {@code guarded}): each gate and
+   * health. A test breaches wrongly with a probability of at most its level.
+   *
+   * @param window what was served in it; read, not kept
+   * @param total all slices of it
+   * @param labels a summary with the labels that became mature in it; read, not kept
+   * @param onProbation whether a single breach decides, so that each test has a stricter level
+   * @return none in mode {@code sequential}, and once as many windows were judged as were planned
+   * @throws IllegalArgumentException if a layout is another one
+   */
+  public List<GateResult> window(
+      Summary window, SliceSummary total, Summary labels, boolean onProbation) {
+    return windows.isEmpty()
+        ? List.of()
+        : windows.get().judge(window, total, labels, onProbation);
   }
 
   /**
@@ -231,6 +275,7 @@ public final class SequentialGates {
     }
     shards.write(out);
     slices.ifPresent(each -> each.write(out));
+    windows.ifPresent(tests -> tests.write(out));
     return StateForm.end(out);
   }
 
@@ -247,16 +292,21 @@ public final class SequentialGates {
    */
   public static SequentialGates restore(
       RolloutPlan plan, SummaryLayout layout, double dispersion, byte[] state) {
-    SequentialGates gates = new SequentialGates(plan, layout, dispersion, 0);
-    StateReader in = StateForm.open(state, gates.shape);
+    SequentialGates gates = of(plan, layout, dispersion, 0);
+    gates.takeBack(state);
+    return gates;
+  }
+
+  /** Takes back a state of these very gates, whatever they have seen since. */
+  void takeBack(byte[] state) {
+    StateReader in = StateForm.open(state, shape);
     try {
-      gates.read(in);
+      read(in);
     } catch (SequentialStateException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new SequentialStateException(String.valueOf(e.getMessage()), e);
     }
-    return gates;
   }
 
   private void read(StateReader in) {
@@ -266,6 +316,7 @@ public final class SequentialGates {
     }
     shards.read(in);
     slices.ifPresent(each -> each.read(in));
+    windows.ifPresent(tests -> tests.read(in));
     if (!in.atEnd()) {
       throw in.fault("bytes follow the last gate");
     }

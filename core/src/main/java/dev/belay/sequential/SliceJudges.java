@@ -98,6 +98,7 @@ final class SliceJudges {
 
   void read(StateReader in) {
     other.read(in);
+    named.clear();
     int slices = (int) in.varint(maxSlices);
     String before = "";
     for (int i = 0; i < slices; i++) {

@@ -33,6 +33,7 @@ final class StateForm {
         String.join(
             "\n",
             plan.gates().toString(),
+            plan.evaluation().mode().toString(),
             plan.tripwires().p99().toString(),
             plan.tripwires().mean().toString(),
             plan.evaluation().tick().toString(),

@@ -1,5 +1,6 @@
 package dev.belay.sequential;
 
+import java.util.Arrays;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +122,7 @@ final class StateReader {
 
   /** What {@link StateWriter#sparse} wrote, into counts that are all 0. */
   void sparse(long[] counts) {
+    Arrays.fill(counts, 0);
     int used = (int) varint(counts.length);
     int expected = 0;
     for (int i = 0; i < used; i++) {

@@ -19,25 +19,25 @@ public record FalseRevertBudget(double total) {
    * Where the windows share data (a frozen baseline), only a = 0.1B / (W m) is safe. Then the
    * probability of any breach at all is within 0.1B, which covers the breach rate as well.
    *
-   * Breach rate: decided when j windows breached out of n, j / max(20, n) > 1/10: j ≥ 3 and
-   * n ≤ 10j − 1. With a for "this window breaches, given the past" (m tests: a/m each),
-   *   P ≤ Σ_{j≥3} P(Bin(10j − 1, a) ≥ j) ≤ 0.1B / r,
-   * where the count starts anew r times (each start has the whole sum). The largest such a is found
-   * by bisection, rounded down. With a < 1/10, the terms of P(Bin(n, a) ≥ j), n = 10j − 1, fall by
-   * at least the factor 9a/(1−a) < 1, and C(10j, j) ≤ (10^10/9^9)^j, so that
-   *   P(Bin(10j−1, a) ≥ j) ≤ 0.9 ρ^j / (1 − 10a), ρ = a(1−a)^9 10^10/9^9 < 1:
-   * what is left out after J terms is at most 0.9 ρ^(J+1) / ((1 − 10a)(1 − ρ)) and is added.
+   * Breach rate r: decided when j windows breached out of n, j / max(20, n) > r. With n_j the most
+   * windows, of W, out of which j are too many, and a for "this window breaches, given the past"
+   * (m tests: a/m each), the j-th breach comes within n_j windows or never decides:
+   *   P ≤ Σ_j P(Bin(n_j, a) ≥ j) ≤ 0.1B / s,
+   * where the count starts anew s times (each start has the whole sum). The sum ends with the first j
+   * whose n_j is W. At r = 1/10: j ≥ 3, n_j = 10j − 1. The largest such a is found by bisection,
+   * rounded down.
    *
    * Health: 0.1B / (W m_h) a window and test. No windows or tests: no level; at least one is asked
    * for. Error of a: relative 1e-12, downwards in the bisection.
    */
   private static final double SEQUENTIAL = 0.7;
   private static final double TENTH = 0.1;
-  private static final int FIRST_COUNT = 3;
-  private static final int WINDOWS_PER_BREACH = 10;
   private static final int BISECTIONS = 60;
   private static final double NEGLIGIBLE = 0x1p-53;
-  private static final double GROWTH = 1e10 / 387_420_489;
+  private static final double MOST_LEVEL = 0.5;
+
+  /** A breach rate is one of at least this many windows: the first few breaches are no rate yet. */
+  public static final int LEAST_WINDOWS = 20;
 
   /**
    * Makes a budget.
@@ -100,25 +100,45 @@ public record FalseRevertBudget(double total) {
   }
 
   /**
-   * The probability with which a window may breach, given the past, so that more than one in ten of
-   * at least twenty windows rarely do.
+   * The probability with which a window may breach, given the past, so that more than the tolerated
+   * share of at least {@value #LEAST_WINDOWS} windows rarely do.
    *
+   * @param windows the number of windows planned, at least 1
    * @param starts how many times the count of windows starts anew (once a stage), at least 1
-   * @return a probability above 0 and below 0.1
+   * @param rate the share of breaching windows that is tolerated, 0 to 1
+   * @return a probability above 0 and at most ½
    */
-  public double anyLevel(int starts) {
+  public double anyLevel(int windows, int starts, double rate) {
+    positive(windows, "windows");
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException(
+          "The breach rate is " + rate + ": it has to lie between 0 and 1.");
+    }
     double budget = TENTH * total / positive(starts, "starts");
     double low = 0;
-    double high = TENTH;
+    double high = MOST_LEVEL;
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = (low + high) / 2;
-      if (keeps(middle, budget)) {
+      if (keeps(middle, windows, rate, budget)) {
         low = middle;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /**
+   * How likely, at most, more than the tolerated share of at least {@value #LEAST_WINDOWS} windows
+   * ever breach, from one start of the count.
+   *
+   * @param level the probability with which a window breaches, given the past, 0 to 1
+   * @param windows the number of windows, at least 1
+   * @param rate the share of breaching windows that is tolerated, 0 to 1
+   * @return at most 1
+   */
+  public static double anyRisk(double level, int windows, double rate) {
+    return Math.min(1, anyRisk(level, positive(windows, "windows"), rate, 1));
   }
 
   /**
@@ -129,9 +149,11 @@ public record FalseRevertBudget(double total) {
    * @param tests the number of tests of a window, at least 1
    * @param consecutive the number of consecutive breaches of one test that decide, at least 1
    * @param starts how many times the count of windows starts anew, at least 1
+   * @param rate the share of breaching windows that is tolerated, 0 to 1
    */
-  public double autoLevel(int windows, int tests, int consecutive, int starts) {
-    return Math.min(consecutiveLevel(windows, tests, consecutive), anyLevel(starts) / tests);
+  public double autoLevel(int windows, int tests, int consecutive, int starts, double rate) {
+    double any = anyLevel(windows, starts, rate) / positive(tests, "tests");
+    return Math.min(consecutiveLevel(windows, tests, consecutive), any);
   }
 
   /**
@@ -144,29 +166,43 @@ public record FalseRevertBudget(double total) {
     return TENTH * total / positive(windows, "windows") / positive(tests, "health tests");
   }
 
-  /** Whether the sum over the counts, remainder included, is within the budget. */
-  private static boolean keeps(double a, double budget) {
-    double power = StrictMath.pow(1 - a, 9);
-    double rho = a * power * GROWTH;
-    double factor = 0.9 / ((1 - 10 * a) * (1 - rho));
-    double sum = 0;
-    for (int j = FIRST_COUNT; ; j++) {
-      sum += upperTail(WINDOWS_PER_BREACH * j - 1, j, a);
-      if (sum > budget) {
-        return false;
-      }
-      double remainder = factor * StrictMath.pow(rho, j + 1.0);
-      if (sum + remainder <= budget) {
-        return true;
-      }
-      if (remainder <= NEGLIGIBLE * budget) {
-        return false;
-      }
-    }
+  private static boolean keeps(double a, int windows, double rate, double budget) {
+    return anyRisk(a, windows, rate, budget) <= budget;
   }
 
-  /** P(Bin(n, a) ≥ k), not less than it is but for rounding; falling terms from k on. */
+  /** The sum over the counts; as soon as it is more than this, what it is so far. */
+  private static double anyRisk(double a, int windows, double rate, double enough) {
+    double sum = 0;
+    int n = 0;
+    for (int j = 1; n < windows && j <= windows && sum <= enough; j++) {
+      while (n < windows && isOver(j, n + 1, rate)) {
+        n++;
+      }
+      sum += upperTail(n, j, a);
+    }
+    return sum;
+  }
+
+  /**
+   * Whether so many breaching windows are over a breach rate.
+   *
+   * @param breaching how many breached, at least 0
+   * @param windows out of how many, at least 0; fewer than {@value #LEAST_WINDOWS} count as so many
+   * @param rate the tolerated share
+   */
+  public static boolean isOver(int breaching, int windows, double rate) {
+    return (double) breaching / Math.max(LEAST_WINDOWS, windows) > rate;
+  }
+
+  /** P(Bin(n, a) ≥ k), not less than it is but for rounding. */
   private static double upperTail(int n, int k, double a) {
+    if (k > n) {
+      return 0;
+    }
+    if (k <= (n + 1) * a) {
+      // Terms still rise there: it is about a half.
+      return 1;
+    }
     double term = BinomialDistribution.probability(k, n, a);
     double odds = a / (1 - a);
     double sum = 0;

@@ -6,6 +6,8 @@ import dev.belay.drift.HealthStatus;
 import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Percentage;
 import dev.belay.flag.RevertEpoch;
+import dev.belay.gate.GateKey;
+import dev.belay.gate.GateNames;
 import dev.belay.gate.OpenWindows;
 import dev.belay.plan.AutoRevert;
 import dev.belay.plan.Automation;
@@ -22,6 +24,7 @@ import dev.belay.plan.Stage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +62,8 @@ class PolicyExplorationTest {
     BASELINE,
     ONE_RUNG,
     SEQUENTIAL,
-    SEQUENTIAL_HOLDS_PRE_EXISTING
+    SEQUENTIAL_HOLDS_PRE_EXISTING,
+    GUARDED
   }
 
   private static RolloutPlan plan(Variation variation) {
@@ -85,6 +89,10 @@ class PolicyExplorationTest {
       case SEQUENTIAL_HOLDS_PRE_EXISTING ->
           plan.evaluation(
                   evaluation().mode(Mode.SEQUENTIAL).onPreExisting(OnPreExisting.HOLD).build())
+              .build();
+      case GUARDED ->
+          plan.evaluation(evaluation().mode(Mode.GUARDED).build())
+              .ladder(List.of(stage("Only", 100)))
               .build();
     };
   }
@@ -125,6 +133,16 @@ class PolicyExplorationTest {
     all.put("recall lost", Traffic.CLEAN.window(Results.but(Results.breach(Results.RECALL))));
     all.put(
         "a slice breaches", Traffic.CLEAN.window(Results.but(Results.breach(Results.AECE, "go"))));
+    all.put(
+        "tested health is Red",
+        Traffic.CLEAN
+            .window(Results.but(Results.pass(GateNames.HEALTH)))
+            .windowHealth(HealthStatus.RED));
+    all.put(
+        "tested health is Critical",
+        Traffic.CLEAN
+            .window(Results.but(Results.breach(GateNames.HEALTH)))
+            .windowHealth(HealthStatus.CRITICAL));
     all.put("health is Red", Traffic.CLEAN.windowHealth(HealthStatus.RED));
     all.put("health is Critical", Traffic.CLEAN.windowHealth(HealthStatus.CRITICAL));
     all.put(
@@ -275,8 +293,18 @@ class PolicyExplorationTest {
             Math.min(stage.breaching(), 2),
             Math.min(stage.consecutive(), 2),
             stage.streak(),
+            rows(node, stage),
             Map.of(),
             Math.min(stage.stableNanos(), HOLD.toNanos()));
     return new Node(node.policy(), key.build());
+  }
+
+  /** Only mode guarded looks at them, and at no more than two. */
+  private static Map<GateKey, Integer> rows(Node node, StageProgress stage) {
+    Map<GateKey, Integer> rows = new HashMap<>();
+    if (node.policy().plan().evaluation().mode() == Mode.GUARDED) {
+      stage.rows().forEach((key, row) -> rows.put(key, Math.min(row, 2)));
+    }
+    return rows;
   }
 }

@@ -119,14 +119,7 @@ class SequentialTest {
   }
 
   @Test
-  void aModeThatIsNotThere_isRefused() {
-    RolloutPlan guarded =
-        PLAN.toBuilder()
-            .evaluation(Evaluation.mission().toBuilder().mode(Mode.GUARDED).build())
-            .build();
-    assertThatThrownBy(() -> PolicyRun.of(guarded))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("evaluation.mode is guarded");
+  void evidenceThatWindowsCannotGive_isRefused() {
     RolloutPlan evidence =
         RolloutPlan.calibV22().toBuilder()
             .automation(new Automation(true, true, RequiredHealth.GREEN, PromotionRule.EVIDENCE))

@@ -10,12 +10,15 @@ import tools.jackson.databind.JsonNode;
 class FalseRevertBudgetTest {
   private static final JsonNode EXPECTED = Conformance.json("stats/sequential_calibration.json");
 
+  /** So many windows that the sum over the counts is as good as endless. */
+  private static final int MANY = 3_000;
+
   @Test
   void the_levels_agree_with_the_golden_values() {
     FalseRevertBudget budget = new FalseRevertBudget(0.01);
     assertRelative(budget.consecutiveLevel(192, 38, 2), 0.000370218048599);
-    assertRelative(budget.anyLevel(1), 0.0064429780096);
-    assertRelative(budget.autoLevel(192, 38, 2, 1), 0.0064429780096 / 38);
+    assertRelative(budget.anyLevel(MANY, 1, 0.1), 0.0064429780096);
+    assertRelative(budget.autoLevel(192, 38, 2, 1, 0.1), 0.0064429780096 / 38);
   }
 
   @Test
@@ -29,9 +32,11 @@ class FalseRevertBudgetTest {
       assertRelative(
           budget.consecutiveLevel(windows, tests, consecutive),
           row.get("consecutive_level").doubleValue());
-      assertRelative(budget.anyLevel(starts), row.get("any_level").doubleValue());
+      assertRelative(budget.anyLevel(MANY, starts, 0.1), row.get("any_level").doubleValue());
       assertRelative(
-          budget.autoLevel(windows, tests, consecutive, starts),
+          Math.min(
+              budget.consecutiveLevel(windows, tests, consecutive),
+              budget.anyLevel(MANY, starts, 0.1) / tests),
           row.get("auto_level").doubleValue());
     }
   }
@@ -51,7 +56,7 @@ class FalseRevertBudgetTest {
   @Test
   void the_any_level_keeps_its_budget_for_every_total_and_no_larger_level_does() {
     for (double total : new double[] {1e-9, 1e-4, 0.01, 0.1, 0.5, 0.999}) {
-      double level = new FalseRevertBudget(total).anyLevel(1);
+      double level = new FalseRevertBudget(total).anyLevel(MANY, 1, 0.1);
       assertThat(sum(level)).as("total %s", total).isLessThanOrEqualTo(0.1 * total * (1 + 1e-11));
       assertThat(sum(level * (1 + 1e-9))).as("total %s", total).isGreaterThan(0.1 * total);
     }
@@ -61,20 +66,40 @@ class FalseRevertBudgetTest {
   @Test
   void a_walk_at_the_any_level_decides_within_its_share() {
     double total = 0.2;
-    double a = new FalseRevertBudget(total).anyLevel(1);
-    int windows = 600;
+    double a = new FalseRevertBudget(total).anyLevel(MANY, 1, 0.1);
+    double decided = decided(a, 600, 0.1);
+    assertThat(decided).isBetween(0.3 * 0.1 * total, 0.1 * total);
+  }
+
+  /** Every rate over few windows, by walking through all that may happen. */
+  @Test
+  void other_rates_and_few_windows_keep_their_share() {
+    double total = 0.2;
+    for (double rate : new double[] {0, 0.04, 0.05, 0.1, 0.25, 0.5, 0.97, 1}) {
+      for (int windows : new int[] {1, 3, 19, 20, 21, 90}) {
+        double a = new FalseRevertBudget(total).anyLevel(windows, 1, rate);
+        double decided = decided(a, windows, rate);
+        assertThat(decided).as("%s of %s", rate, windows).isLessThanOrEqualTo(0.1 * total * (1 + 1e-12));
+        if (a < 0.49) {
+          assertThat(decided).as("%s of %s", rate, windows).isGreaterThan(0.1 * 0.1 * total);
+        }
+      }
+    }
+  }
+
+  private static double decided(double a, int windows, double rate) {
     double[] byCount = new double[windows + 1];
     byCount[0] = 1;
     double decided = 0;
     for (int n = 1; n <= windows; n++) {
       for (int j = n; j >= 0; j--) {
         double mass = byCount[j] * (1 - a) + (j > 0 ? byCount[j - 1] * a : 0);
-        boolean decides = j * 10 > Math.max(20, n);
+        boolean decides = FalseRevertBudget.isOver(j, n, rate);
         decided += decides ? mass : 0;
         byCount[j] = decides ? 0 : mass;
       }
     }
-    assertThat(decided).isBetween(0.3 * 0.1 * total, 0.1 * total);
+    return decided;
   }
 
   @Test
@@ -88,7 +113,10 @@ class FalseRevertBudgetTest {
     assertRefused(() -> budget.consecutiveLevel(0, 1, 1), "windows is 0");
     assertRefused(() -> budget.consecutiveLevel(1, 1, 0), "consecutive breaches is 0");
     assertRefused(() -> budget.sharedDataLevel(1, -1), "tests is -1");
-    assertRefused(() -> budget.anyLevel(0), "starts is 0");
+    assertRefused(() -> budget.anyLevel(1, 0, 0.1), "starts is 0");
+    assertRefused(() -> budget.anyLevel(0, 1, 0.1), "windows is 0");
+    assertRefused(() -> budget.anyLevel(1, 1, -0.1), "breach rate is -0.1");
+    assertRefused(() -> budget.anyLevel(1, 1, Double.NaN), "breach rate is NaN");
     assertRefused(() -> budget.healthLevel(1, 0), "health tests is 0");
   }
 
