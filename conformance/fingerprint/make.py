@@ -64,7 +64,7 @@ DEFAULT = {
             "failureRate": "off",
         },
         "evaluation": {
-            "mode": "windows",
+            "mode": "guarded",
             "window": "15m",
             "tick": "30s",
             "gracePeriod": "5m",

@@ -263,21 +263,16 @@ class ReplayTest {
   }
 
   @Test
-  void aPlanOfAnotherMode_isRefused() {
+  void aPlanThatCannotBeJudged_isRefused() {
     CliRun.write(directory.resolve("o.csv"), file(row(0, TREATED)));
-    CliRun.write(
-        directory.resolve("plan.yaml"), ObservationLines.PLAN.replace("windows", "guarded"));
-    CliRun run = run();
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
-        .contains("belay: plan.yaml: evaluation.mode is guarded, which this version");
     CliRun.write(
         directory.resolve("plan.yaml"),
         ObservationLines.PLAN.replace(
-            "mode: windows }",
-            "mode: sequential }, gates: { aeceMinusTau: { unlabelled: negative } }"));
-    assertThat(run().exitCode()).isEqualTo(2);
-    assertThat(run().err()).contains("belay: plan.yaml: aeceMinusTau.unlabelled is negative");
+            "mode: windows }", "mode: windows }, automation: { promotion: evidence }"));
+    CliRun run = run();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("belay: plan.yaml: automation.promotion is evidence, but windows give estimates");
   }
 
   @Test

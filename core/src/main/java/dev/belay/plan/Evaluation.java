@@ -103,7 +103,7 @@ public record Evaluation(
   /** The mission's values. */
   public static Evaluation mission() {
     return new Evaluation(
-        Mode.WINDOWS,
+        Mode.GUARDED,
         Duration.ofMinutes(15),
         Duration.ofSeconds(30),
         Duration.ofMinutes(5),

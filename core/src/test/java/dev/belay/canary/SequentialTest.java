@@ -122,6 +122,7 @@ class SequentialTest {
   void evidenceThatWindowsCannotGive_isRefused() {
     RolloutPlan evidence =
         RolloutPlan.calibV22().toBuilder()
+            .evaluation(TestPlans.windows().build())
             .automation(new Automation(true, true, RequiredHealth.GREEN, PromotionRule.EVIDENCE))
             .build();
     assertThatThrownBy(() -> PolicyRun.of(evidence))

@@ -19,6 +19,7 @@ import dev.belay.plan.ConfidenceShiftGate;
 import dev.belay.plan.Evaluation;
 import dev.belay.plan.FailureRateGate;
 import dev.belay.plan.Gates;
+import dev.belay.plan.Mode;
 import dev.belay.plan.P99LatencyGate;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.SlaRecall50Gate;
@@ -35,7 +36,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SequentialGatesTest {
-  private static final RolloutPlan MISSION = RolloutPlan.calibV22();
+  private static final RolloutPlan MISSION =
+      RolloutPlan.calibV22().toBuilder()
+          .evaluation(Evaluation.mission().toBuilder().mode(Mode.SEQUENTIAL).build())
+          .build();
 
   /** The mission's gates, the failure rate at a ratio of 1.5, and a tolerated loss of recall. */
   static final RolloutPlan PLAN = withRecall(OptionalDouble.of(0.01));

@@ -9,6 +9,7 @@ import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.MemoryJournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.plan.Mode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,32 +18,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Killed at 50 random points and started again: as if it had never been killed. */
+/** Killed at 25 random points in each mode and started again: as if it had never been killed. */
 class KillTest {
-  private static final int KILLS = 50;
+  private static final int KILLS = 25;
   private static final long TICKS = 900;
   private static final String KEY = Service.shortPlan().metadata().key();
 
   @TempDir Path directory;
 
-  @Test
-  void killedAtFiftyRandomPoints_decidesAsWithoutTheKills_andLosesNothing() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void killedAtRandomPoints_decidesAsWithoutTheKills_andLosesNothing(Mode mode) throws Exception {
     long seed = System.nanoTime();
-    System.out.println("KillTest seed " + seed);
+    System.out.println("KillTest " + mode + " seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
     long acknowledged = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      acknowledged = Math.max(acknowledged, runAndKill(seed, random.nextInt(30)));
+      acknowledged = Math.max(acknowledged, runAndKill(mode, seed, random.nextInt(30)));
     }
-    assertThat(finish(seed)).as("seed " + seed).isGreaterThanOrEqualTo(acknowledged);
+    assertThat(finish(mode, seed)).as("seed " + seed).isGreaterThanOrEqualTo(acknowledged);
 
     MemoryJournalStore unbroken = MemoryJournalStore.unbounded();
-    KilledService.run(unbroken, seed, TICKS);
+    KilledService.run(unbroken, mode, seed, TICKS);
     try (JournalStore killed = SqliteJournalStore.readOnly(directory)) {
       assertThat(ChainVerifier.verify(killed, KEY).intact()).as("seed " + seed).isTrue();
+
       assertThat(told(killed)).as("seed " + seed).isEqualTo(told(unbroken));
       assertThat(told(killed)).anyMatch(line -> line.startsWith("Stopped"));
       assertThat(told(killed)).anyMatch(line -> line.startsWith("Promoted"));
@@ -50,8 +54,8 @@ class KillTest {
   }
 
   /** Lets it live for so many ticks; returns the last one it acknowledged. */
-  private long runAndKill(long seed, int ticks) throws IOException, InterruptedException {
-    Process process = start(seed);
+  private long runAndKill(Mode mode, long seed, int ticks) throws IOException, InterruptedException {
+    Process process = start(mode, seed);
     long last = 0;
     try (BufferedReader out =
         new BufferedReader(
@@ -71,8 +75,8 @@ class KillTest {
     return last;
   }
 
-  private long finish(long seed) throws IOException, InterruptedException {
-    Process process = start(seed);
+  private long finish(Mode mode, long seed) throws IOException, InterruptedException {
+    Process process = start(mode, seed);
     long last = 0;
     try (BufferedReader out =
         new BufferedReader(
@@ -87,7 +91,7 @@ class KillTest {
     return last;
   }
 
-  private Process start(long seed) throws IOException {
+  private Process start(Mode mode, long seed) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -97,6 +101,7 @@ class KillTest {
             System.getProperty("java.class.path"),
             KilledService.class.getName(),
             directory.toString(),
+            mode.toString(),
             Long.toString(seed),
             Long.toString(TICKS))
         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -3,6 +3,7 @@ package dev.belay.engine.canary;
 import dev.belay.engine.journal.DataDirectory;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import java.nio.file.Path;
 
@@ -19,21 +20,23 @@ final class KilledService {
   /**
    * Runs.
    *
-   * @param args the directory, the seed, and the number of ticks after which all is served
+   * @param args the directory, the mode, the seed, and the number of ticks after which all is
+   *     served
    */
   public static void main(String[] args) {
     Path path = Path.of(args[0]);
-    long seed = Long.parseLong(args[1]);
-    long ticks = Long.parseLong(args[2]);
+    Mode mode = Mode.valueOf(args[1]);
+    long seed = Long.parseLong(args[2]);
+    long ticks = Long.parseLong(args[3]);
     try (DataDirectory directory = DataDirectory.open(path);
         JournalStore store = SqliteJournalStore.open(directory.path())) {
-      run(store, seed, ticks);
+      run(store, mode, seed, ticks);
     }
   }
 
   /** Serves what is not served yet. */
-  static void run(JournalStore store, long seed, long ticks) {
-    RolloutPlan plan = Service.shortPlan();
+  static void run(JournalStore store, Mode mode, long seed, long ticks) {
+    RolloutPlan plan = Service.shortPlan(mode);
     VirtualTime time = new VirtualTime();
     try (Service service = new Service(plan, store, time, seed)) {
       service.queriesPerTick = 60;

@@ -4,6 +4,7 @@ import dev.belay.canary.CanaryDecision;
 import dev.belay.canary.CanaryDecisionType;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.flag.Decision;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.telemetry.Observation;
 import java.time.Duration;
@@ -46,6 +47,11 @@ final class Service implements AutoCloseable {
 
   /** A short ladder with the mission's gates: minutes where the mission has hours. */
   static RolloutPlan shortPlan() {
+    return shortPlan(Mode.WINDOWS);
+  }
+
+  /** The same, judged in a mode. */
+  static RolloutPlan shortPlan(Mode mode) {
     RolloutPlan mission = RolloutPlan.calibV22();
     return mission.toBuilder()
         .ladder(
@@ -62,6 +68,7 @@ final class Service implements AutoCloseable {
         .completion(new dev.belay.plan.Completion(Duration.ofMinutes(30)))
         .evaluation(
             mission.evaluation().toBuilder()
+                .mode(mode)
                 .window(Duration.ofMinutes(5))
                 .gracePeriod(Duration.ofMinutes(1))
                 .minWindowSamples(20)

@@ -8,6 +8,7 @@ import dev.belay.flag.Decision;
 import dev.belay.flag.Percentage;
 import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Evaluation;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.telemetry.ArmOutcome;
@@ -37,6 +38,7 @@ class PlanRuleTest {
                   new Stage("Full", Percentage.of(100), Duration.ofMinutes(60), 100, 0.5)))
           .evaluation(
               Evaluation.builder()
+                  .mode(Mode.WINDOWS)
                   .window(Duration.ofMinutes(10))
                   .tick(Duration.ofSeconds(TICK_SECONDS))
                   .minWindowSamples(50)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.belay.flag.Percentage;
 import dev.belay.plan.Evaluation;
 import dev.belay.plan.Gates;
+import dev.belay.plan.Mode;
 import dev.belay.plan.P99LatencyGate;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
@@ -36,6 +37,7 @@ class SimulationTest {
                 Optional.empty()))
         .evaluation(
             Evaluation.builder()
+                .mode(Mode.WINDOWS)
                 .window(Duration.ofMinutes(10))
                 .gracePeriod(Duration.ZERO)
                 .minWindowSamples(20)
