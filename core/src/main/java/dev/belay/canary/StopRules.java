@@ -65,10 +65,9 @@ final class StopRules implements Rule {
       return Optional.empty();
     }
     String reason = rejected.stream().map(GateResult::sentence).collect(Collectors.joining("; "));
-    // Whether the control is over the limit too may change after the rejection, which stays: to
-    // hold
-    // on what was seen then would leave a change running that is at fault now.
-    Breach breach = new Breach(rejected, false);
+    // The gates look again: once the control keeps the limit and the treatment does not, it is not.
+    boolean preExisting = rejected.stream().allMatch(GateResult::preExisting);
+    Breach breach = new Breach(rejected, preExisting);
     return judgedStepDown.stop(state, breach, Cause.SEQUENTIAL_REJECTION, reason);
   }
 

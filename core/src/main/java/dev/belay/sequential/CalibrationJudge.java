@@ -21,7 +21,9 @@ final class CalibrationJudge extends Judge {
    *
    * The estimate is of the rung, less what chance adds (BinTotals). A breach is pre-existing where the
    * control's labels of the rung show an error over ε by the same estimate, and by more than chance
-   * explains: a control that is merely small must not excuse the change.
+   * explains: a control that is merely small must not excuse the change. If so the control's labels
+   * from then on are held against it: where they confirm the limit and the treatment of the rung is
+   * clearly over it, the breach is its own.
    */
   /** Less than one part in so many may have no label. */
   private static final long LABELLED_PART = 100;
@@ -86,6 +88,21 @@ final class CalibrationJudge extends Judge {
       boolean before =
           control.labels() >= tuning.minSamples() && control.isClearlyOver(floor + limit);
       reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
+      control.clear();
+    } else if (isPreExisting()) {
+      review();
+    }
+  }
+
+  /** Looks whether the control has recovered, and the treatment has not. */
+  private void review() {
+    if (logPass(control) >= Tuning.LOG_CONFIRMS) {
+      if (rung.isClearlyOver(floor + limit)) {
+        notPreExisting();
+      }
+      control.clear();
+    } else if (control.labels() > 0 && control.isClearlyOver(floor + limit)) {
+      control.clear();
     }
   }
 
@@ -126,14 +143,14 @@ final class CalibrationJudge extends Judge {
               + " scores have one by labelMaturity, and more than 99 % are needed");
     }
     return undecided(
-        slice, estimate(), limit, labels, Comparison.LIMIT, process.logValue(), logPass());
+        slice, estimate(), limit, labels, Comparison.LIMIT, process.logValue(), logPass(rung));
   }
 
-  private double logPass() {
+  private double logPass(BinTotals of) {
     CalibrationPass pass = new CalibrationPass(bins.confirming());
     for (int bin = 0; bin < LabelBins.COUNT; bin++) {
-      pass.add(bin, false, rung.n(bin, false), rung.sum(bin, false));
-      pass.add(bin, true, rung.n(bin, true), rung.sum(bin, true));
+      pass.add(bin, false, of.n(bin, false), of.sum(bin, false));
+      pass.add(bin, true, of.n(bin, true), of.sum(bin, true));
     }
     return pass.logValue();
   }

@@ -80,6 +80,18 @@ abstract class Judge {
     }
   }
 
+  /** Whether it has rejected what the control showed as well. */
+  final boolean isPreExisting() {
+    return rejection != null && rejection.preExisting();
+  }
+
+  /** The control has shown since that it keeps the limit, and the treatment does not. */
+  final void notPreExisting() {
+    if (rejection != null) {
+      rejection = rejection.notPreExisting();
+    }
+  }
+
   /** What it says, of all slices where the name is empty. */
   final GateResult result(String slice) {
     Rejection rejected = rejection;

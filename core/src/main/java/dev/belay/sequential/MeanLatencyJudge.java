@@ -23,10 +23,13 @@ final class MeanLatencyJudge extends Judge {
    * How. With the cap c = 16 limits and Z = min(latency, c)/c in [0, 1], a mean latency of at most
    * the limit implies E Z ≤ 1/16 = μ, so that 1 + λ(Z − μ), λ ≤ 1/μ, is an e-value (Bets). Latencies
    * are taken at the lower ends of their cells, at most 1/32 below: against the evidence. The stretch
-   * that a rejection shows is as in OverLimitJudge.
+   * that a rejection shows is as in OverLimitJudge. A breach that the control had as well is the
+   * change's own once the control's mean of 1 000 latencies is within the limit and the treatment's of
+   * the same ticks is not: an estimate, for evidence of a mean there is none.
    */
   private static final double CAP = 16;
   private static final double NANOS_PER_MICRO = 1000;
+  private static final long REVIEWED = 1000;
 
   private final double limitMicros;
   private final long minSamples;
@@ -91,16 +94,32 @@ final class MeanLatencyJudge extends Judge {
     rungSum += tickSum;
     stretchN += tickN;
     stretchSum += tickSum;
-    if (stretchSum <= stretchN) {
-      stretchN = 0;
-      stretchSum = 0;
-      controlN = 0;
-      controlSum = 0;
+    if (isPreExisting()) {
+      review();
+    } else if (stretchSum <= stretchN) {
+      beginStretch();
     }
     if (!hasRejected() && bets.rejects(alpha())) {
       boolean before = controlN >= minSamples && controlSum > controlN;
       double estimate = mean(stretchSum, stretchN);
       reject(estimate, limitMicros, stretchN, Comparison.LIMIT, before, bets.logValue());
+      beginStretch();
+    }
+  }
+
+  private void beginStretch() {
+    stretchN = 0;
+    stretchSum = 0;
+    controlN = 0;
+    controlSum = 0;
+  }
+
+  private void review() {
+    if (controlN >= Math.max(REVIEWED, minSamples)) {
+      if (controlSum <= controlN && stretchSum > stretchN) {
+        notPreExisting();
+      }
+      beginStretch();
     }
   }
 

@@ -20,7 +20,9 @@ final class OverLimitJudge extends Judge {
    * How. ProportionProcess with q0 = 0.01 over the attempt; OneSidedProportion.logPass over the
    * rung. What a rejection shows is the stretch since the excess Σ(k − q0 n) was last at its least:
    * the ticks that speak for the change, not diluted by a healthy past. The control of that stretch
-   * says whether the breach is pre-existing.
+   * says whether the breach is pre-existing. If so it is held against the control from then on:
+   * OneSidedProportion.logPass of the control, begun anew whenever it falls below 0, shows that the
+   * control keeps the limit; where the treatment of the same ticks does not, the breach is its own.
    */
   private static final double SHARE = 0.01;
   private static final double PERCENT = 100;
@@ -74,17 +76,38 @@ final class OverLimitJudge extends Judge {
     rungOver += tickOver;
     stretchN += tickN;
     stretchOver += tickOver;
-    if (!isOver(stretchOver, stretchN)) {
-      stretchN = 0;
-      stretchOver = 0;
-      controlN = 0;
-      controlOver = 0;
+    if (!isPreExisting() && !isOver(stretchOver, stretchN)) {
+      beginStretch();
     }
     process.add(tickOver, tickN);
+    if (isPreExisting()) {
+      review();
+    }
     if (tickN > 0 && !hasRejected() && process.rejects(alpha())) {
       boolean before = controlN >= minSamples && isOver(controlOver, controlN);
       double estimate = percent(stretchOver, stretchN);
       reject(estimate, SHARE * PERCENT, stretchN, Comparison.LIMIT, before, process.logValue());
+      beginStretch();
+    }
+  }
+
+  private void beginStretch() {
+    stretchN = 0;
+    stretchOver = 0;
+    controlN = 0;
+    controlOver = 0;
+  }
+
+  /** Looks whether the control has recovered, and the treatment has not. */
+  private void review() {
+    double kept = proportion.logPass(controlOver, controlN);
+    if (kept >= Tuning.LOG_CONFIRMS) {
+      if (isOver(stretchOver, stretchN)) {
+        notPreExisting();
+      }
+      beginStretch();
+    } else if (kept < 0) {
+      beginStretch();
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit what it was held against, finite
  * @param n the observations the estimate rests on
  * @param comparison what was compared with
- * @param preExisting whether the control showed the same
+ * @param preExisting whether the control showed the same, and has not shown since that it keeps the
+ *     limit while the treatment does not
  * @param logE ln of the e-value, or NaN where a fact or a p-value rejected
  */
 record Rejection(
@@ -20,6 +21,11 @@ record Rejection(
     Comparison comparison,
     boolean preExisting,
     double logE) {
+
+  /** The same, as the change's own. */
+  Rejection notPreExisting() {
+    return new Rejection(estimate, limit, n, comparison, false, logE);
+  }
 
   static void write(StateWriter out, @Nullable Rejection rejection) {
     out.bool(rejection != null);

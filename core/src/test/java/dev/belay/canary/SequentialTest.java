@@ -88,11 +88,25 @@ class SequentialTest {
   }
 
   @Test
-  void whatBreachesWithoutTheChange_isStoppedEvenWhereThePlanHolds() {
+  void whatBreachesWithoutTheChange_isHeldWhereThePlanHolds_untilItIsTheChangesOwn() {
     PolicyRun run = PolicyRun.of(plan(PromotionRule.ESTIMATE, OnPreExisting.HOLD));
     run.tick(CLEAN);
-    CanaryDecision stop = run.tick(CLEAN.sequential(List.of(Results.preExisting(P99))));
-    assertThat(stop.decisionType()).isEqualTo(CanaryDecisionType.EMERGENCY_STOP);
+    Traffic anyway = CLEAN.sequential(List.of(Results.preExisting(P99)));
+    CanaryDecision asked = run.tick(anyway);
+    assertThat(asked.decisionType()).isEqualTo(CanaryDecisionType.MANUAL_INTERVENTION);
+    assertThat(asked.reason()).contains("it breaches without the change too");
+    run.quietFor(anyway, Duration.ofHours(4));
+    assertThat(run.stage()).isEqualTo("Canary");
+    List<GateResult> both = List.of(Results.preExisting(P99), Results.breach(AECE));
+    CanaryDecision stop = run.tick(CLEAN.sequential(both));
+    assertThat(stop.cause()).contains(Cause.SEQUENTIAL_REJECTION);
+  }
+
+  @Test
+  void whatBreachesWithoutTheChange_isStoppedWhereThePlanReverts() {
+    PolicyRun run = PolicyRun.of(PLAN);
+    run.tick(CLEAN);
+    assertThat(run.tick(CLEAN.sequential(List.of(Results.preExisting(P99)))).stepsDown()).isTrue();
   }
 
   @Test

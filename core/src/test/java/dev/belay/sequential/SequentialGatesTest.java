@@ -188,30 +188,6 @@ class SequentialGatesTest {
   }
 
   @Test
-  void aBreachOfTheControlToo_isPreExisting() {
-    SequentialGates slow =
-        after(
-            MISSION,
-            60,
-            q -> {
-              q.overLimit = 0.05;
-              q.controlOverLimit = 0.05;
-            });
-    assertThat(of(slow, GateNames.P99_LATENCY).preExisting()).isTrue();
-    SequentialGates wrong =
-        after(
-            MISSION,
-            200,
-            q -> {
-              q.overconfidence = 0.12;
-              q.firstSlice = 0.12;
-              q.controlOverconfidence = 0.12;
-            });
-    assertThat(of(wrong, GateNames.AECE_MINUS_TAU).breached()).isTrue();
-    assertThat(of(wrong, GateNames.AECE_MINUS_TAU).preExisting()).isTrue();
-  }
-
-  @Test
   void aMeanOverItsLimit_isRejected() {
     SequentialGates gates =
         after(
