@@ -9,7 +9,10 @@ import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Mode;
+import dev.belay.plan.RolloutPlan;
 import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.ControlHours;
+import dev.belay.sequential.DispersionChoice;
 import dev.belay.sequential.SequentialGates;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
@@ -17,6 +20,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,10 @@ public final class CanaryCycle {
   private Summary window;
   private List<GateResult> stageResults = List.of();
   private @Nullable SequentialGates sequential;
+
+  /** What a dispersion is measured of; null where the plan has a number or no use for one. */
+  private final @Nullable ControlHours controlHours;
+
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -93,6 +101,11 @@ public final class CanaryCycle {
     this.stage = new Summary(layout);
     this.stageTotal = SliceSummary.emptyTotal(layout);
     this.window = new Summary(layout);
+    this.controlHours = measuresDispersion(policy.plan()) ? new ControlHours(policy.plan()) : null;
+  }
+
+  private static boolean measuresDispersion(RolloutPlan plan) {
+    return plan.evaluation().mode() != Mode.WINDOWS && plan.evaluation().dispersion().isEmpty();
   }
 
   /**
@@ -185,19 +198,35 @@ public final class CanaryCycle {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
       // Fixes the randomisation tests of an attempt: a restart draws the same subsets again.
       long seed = 31L * state.fingerprint().hashCode() + state.attempt();
-      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
+      sequential = SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), seed);
       beginRung(state.rung());
     }
   }
 
   private void beginRung(int rung) {
     if (sequential != null && rung != RolloutState.DISABLED) {
+      // What is measured must not depend on what the treatment does: it is fixed before.
+      if (sequential.dispersion().isOpen()) {
+        sequential = sequential.withDispersion(measuredDispersion());
+      }
       sequential.beginRung(rung);
     }
   }
 
-  private double dispersion() {
-    return policy.plan().evaluation().dispersion().orElse(1);
+  private DispersionChoice dispersionOfPlan() {
+    OptionalDouble number = policy.plan().evaluation().dispersion();
+    return number.isPresent()
+        ? DispersionChoice.ofPlan(number.getAsDouble())
+        : DispersionChoice.OPEN;
+  }
+
+  private DispersionChoice measuredDispersion() {
+    return controlHours == null ? DispersionChoice.NOT_MEASURED : controlHours.measure();
+  }
+
+  /** The dispersion of the attempt, and where it comes from; empty where nothing asks for one. */
+  public Optional<DispersionChoice> dispersion() {
+    return Optional.ofNullable(sequential).map(SequentialGates::dispersion);
   }
 
   /** What the sequential gates have seen, to be kept; empty where the plan has none. */
@@ -213,7 +242,7 @@ public final class CanaryCycle {
    */
   public void restoreAttempt(byte[] kept, int rung) {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      sequential = SequentialGates.restore(policy.plan(), layout, dispersion(), kept);
+      sequential = SequentialGates.restore(policy.plan(), layout, kept);
       if (sequential.rung() != rung) {
         beginRung(rung);
       }
@@ -300,6 +329,9 @@ public final class CanaryCycle {
     if (green) {
       baseline.add(nanos(now), window, production);
     }
+    if (controlHours != null) {
+      controlHours.add(nanos(now), window);
+    }
     if (!everyTick) {
       window.clear();
       return null;
@@ -377,6 +409,9 @@ public final class CanaryCycle {
     }
     if (green) {
       baseline.add(timeNanos, summary, production);
+    }
+    if (controlHours != null) {
+      controlHours.add(timeNanos, summary);
     }
     if (ofStage) {
       windows.add(summary);

@@ -44,19 +44,26 @@ public final class SequentialGates {
   private final Optional<SliceJudges> slices;
   private final boolean sharesTripwire;
   private final SummaryLayout layout;
+  private final DispersionChoice dispersion;
   private final LabelledCells ofTreatment = new LabelledCells();
   private final LabelledCells ofControl = new LabelledCells();
   private long seed;
 
-  private SequentialGates(RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
-    Assembly assembly = new Assembly(plan, layout, dispersion);
+  private SequentialGates(
+      RolloutPlan plan,
+      SummaryLayout layout,
+      DispersionChoice dispersion,
+      ShardLooks shards,
+      long seed) {
+    Assembly assembly = new Assembly(plan, layout, dispersion.value());
     this.plan = plan;
+    this.dispersion = dispersion;
     this.shares = assembly.shares();
-    this.shape = StateForm.shape(plan, layout, dispersion, shares);
+    this.shape = StateForm.shape(plan, layout, shares);
     this.judges = assembly.judges();
     this.served = judges.stream().filter(j -> !(j instanceof CalibrationJudge)).toList();
     this.relative = assembly.relative();
-    this.shards = new ShardLooks(plan);
+    this.shards = shards;
     this.calibration = assembly.calibration();
     this.slices = assembly.slices();
     this.sharesTripwire = Assembly.sharesTripwire(plan);
@@ -76,7 +83,45 @@ public final class SequentialGates {
    */
   public static SequentialGates of(
       RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
-    return new SequentialGates(plan, layout, dispersion, seed);
+    return of(plan, layout, DispersionChoice.ofPlan(dispersion), seed);
+  }
+
+  /**
+   * The gates of a plan at the begin of an attempt.
+   *
+   * @param dispersion as {@link #of(RolloutPlan, SummaryLayout, double, long)}; where it is open,
+   *     nothing is judged before {@link #withDispersion}
+   * @throws IllegalArgumentException if the layout is of other limits
+   */
+  public static SequentialGates of(
+      RolloutPlan plan, SummaryLayout layout, DispersionChoice dispersion, long seed) {
+    return new SequentialGates(plan, layout, dispersion, new ShardLooks(plan), seed);
+  }
+
+  /** The dispersion that they judge with, and where it comes from. */
+  public DispersionChoice dispersion() {
+    return dispersion;
+  }
+
+  /**
+   * The same gates with a dispersion that is fixed for the rest of the attempt. What shards did
+   * before is kept; these gates are of no more use.
+   *
+   * @param fixed no open one
+   * @throws IllegalStateException if it is fixed already
+   * @throws IllegalArgumentException if it is open still
+   */
+  public SequentialGates withDispersion(DispersionChoice fixed) {
+    if (!dispersion.isOpen()) {
+      throw new IllegalStateException(
+          "The dispersion of this attempt is fixed at "
+              + dispersion.value()
+              + ": another one would spend the budget again.");
+    }
+    if (fixed.isOpen()) {
+      throw new IllegalArgumentException("The dispersion is still open: pass one that is fixed.");
+    }
+    return new SequentialGates(plan, layout, fixed, shards, seed);
   }
 
   /**
@@ -92,7 +137,8 @@ public final class SequentialGates {
   }
 
   /**
-   * Takes in what one judged tick served, labels left out.
+   * Takes in what one judged tick served, labels left out. While the dispersion is open only the
+   * control of the shards counts: pairs that are compared before anybody is treated are left out.
    *
    * @param tick all replicas' summaries of the tick merged; read, not kept
    * @throws IllegalArgumentException if its layout is another one
@@ -100,7 +146,7 @@ public final class SequentialGates {
   public void add(Summary tick) {
     requireLayout(tick);
     List<SliceSummary> slicesOfTick = tick.slices();
-    for (int i = 0; i < served.size(); i++) {
+    for (int i = 0; i < served.size() && !dispersion.isOpen(); i++) {
       Judge judge = served.get(i);
       judge.begin();
       for (int s = 0; s < slicesOfTick.size(); s++) {
@@ -132,7 +178,7 @@ public final class SequentialGates {
    */
   public void addLabels(Summary matured) {
     requireLayout(matured);
-    if (calibration.isEmpty() || slices.isEmpty()) {
+    if (calibration.isEmpty() || slices.isEmpty() || dispersion.isOpen()) {
       return;
     }
     CalibrationJudge overall = calibration.get();
@@ -225,6 +271,7 @@ public final class SequentialGates {
   /** All that has to be kept to go on; equal gates with an equal past give equal bytes. */
   public byte[] encode() {
     StateWriter out = StateForm.begin(shape);
+    dispersion.write(out);
     out.fixed(seed, Long.BYTES);
     for (Judge judge : judges) {
       judge.write(out);
@@ -239,24 +286,26 @@ public final class SequentialGates {
    *
    * @param plan the same plan as before, as far as gates, limits, budget and ladder go
    * @param layout the same layout as before
-   * @param dispersion the same dispersion as before
    * @param state what {@link #encode} gave; read, not kept
-   * @throws SequentialStateException if the state is broken or of another plan, layout or
-   *     dispersion
-   * @throws IllegalArgumentException as {@link #of}
+   * @throws SequentialStateException if the state is broken or of another plan or layout
+   * @throws IllegalArgumentException as {@link #of(RolloutPlan, SummaryLayout, double, long)}
    */
-  public static SequentialGates restore(
-      RolloutPlan plan, SummaryLayout layout, double dispersion, byte[] state) {
-    SequentialGates gates = new SequentialGates(plan, layout, dispersion, 0);
-    StateReader in = StateForm.open(state, gates.shape);
+  public static SequentialGates restore(RolloutPlan plan, SummaryLayout layout, byte[] state) {
+    byte[] shape = of(plan, layout, DispersionChoice.OPEN, 0).shape;
+    StateReader in = StateForm.open(state, shape);
     try {
+      DispersionChoice dispersion = DispersionChoice.read(in);
+      if (dispersion.value() != plan.evaluation().dispersion().orElse(dispersion.value())) {
+        throw in.fault("the dispersion is " + dispersion.value() + ", not that of the plan");
+      }
+      SequentialGates gates = of(plan, layout, dispersion, 0);
       gates.read(in);
+      return gates;
     } catch (SequentialStateException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new SequentialStateException(String.valueOf(e.getMessage()), e);
     }
-    return gates;
   }
 
   private void read(StateReader in) {
