@@ -271,13 +271,6 @@ class ReplayTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .contains("belay: plan.yaml: evaluation.mode is guarded, which this version");
-    CliRun.write(
-        directory.resolve("plan.yaml"),
-        ObservationLines.PLAN.replace(
-            "mode: windows }",
-            "mode: sequential }, gates: { aeceMinusTau: { unlabelled: negative } }"));
-    assertThat(run().exitCode()).isEqualTo(2);
-    assertThat(run().err()).contains("belay: plan.yaml: aeceMinusTau.unlabelled is negative");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.ControlHours;
 import dev.belay.sequential.DispersionChoice;
 import dev.belay.sequential.SequentialGates;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
@@ -161,7 +162,14 @@ public final class CanaryCycle {
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
   private void judgeSequentially(
       SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
-    from.mature(judged).ifPresent(gatesOfAttempt::addLabels);
+    Optional<Summary> mature = from.mature(judged);
+    if (mature.isPresent()) {
+      gatesOfAttempt.addLabels(mature.get());
+    }
+    Optional<MatureLabels> labels = from.matureLabels(judged);
+    if (labels.isPresent()) {
+      gatesOfAttempt.addLabels(labels.get());
+    }
     if (judged) {
       gatesOfAttempt.add(from.recorded());
     }

@@ -7,11 +7,9 @@ import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Variant;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
-import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Unlabelled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,17 +124,6 @@ public final class CanaryPolicy {
       throw new IllegalArgumentException(
           "evaluation.mode is guarded, which this version does not have; set evaluation.mode to"
               + " sequential or windows");
-    }
-    boolean negative =
-        plan.gates()
-            .aeceMinusTau()
-            .map(AeceMinusTauGate::unlabelled)
-            .filter(Unlabelled.NEGATIVE::equals)
-            .isPresent();
-    if (mode == Mode.SEQUENTIAL && negative) {
-      throw new IllegalArgumentException(
-          "aeceMinusTau.unlabelled is negative, which this version does not judge by in mode"
-              + " sequential; set it to exclude, or evaluation.mode to windows");
     }
     if (mode == Mode.WINDOWS && plan.automation().promotion() == PromotionRule.EVIDENCE) {
       throw new IllegalArgumentException(

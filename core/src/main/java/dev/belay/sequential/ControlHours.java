@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What the control did hour by hour, of which {@code dispersion: auto} is measured. At most
- * {@value #MOST} hours, the oldest are forgotten first. Mutable and not thread-safe; the same windows
- * in the same order give the same bits.
+ * What the control did hour by hour, of which {@code dispersion: auto} is measured. At most {@value
+ * #MOST} hours, the oldest are forgotten first. Mutable and not thread-safe; the same windows in
+ * the same order give the same bits.
  */
 public final class ControlHours {
   /*

@@ -5,6 +5,8 @@ import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
@@ -43,6 +45,10 @@ public final class SequentialGates {
   private final Optional<CalibrationJudge> calibration;
   private final Optional<SliceJudges> slices;
   private final boolean sharesTripwire;
+
+  /** Whether a score without a label counts as one with the label 0. */
+  private final boolean negative;
+
   private final SummaryLayout layout;
   private final DispersionChoice dispersion;
   private final LabelledCells ofTreatment = new LabelledCells();
@@ -67,6 +73,11 @@ public final class SequentialGates {
     this.calibration = assembly.calibration();
     this.slices = assembly.slices();
     this.sharesTripwire = Assembly.sharesTripwire(plan);
+    this.negative =
+        plan.gates()
+            .aeceMinusTau()
+            .map(gate -> gate.unlabelled() == Unlabelled.NEGATIVE)
+            .orElse(false);
     this.layout = layout;
     this.seed = seed;
   }
@@ -181,20 +192,45 @@ public final class SequentialGates {
     if (calibration.isEmpty() || slices.isEmpty() || dispersion.isOpen()) {
       return;
     }
-    CalibrationJudge overall = calibration.get();
-    overall.begin();
+    calibration.get().begin();
     slices.get().begin();
     for (SliceSummary slice : matured.slices()) {
-      ofTreatment.fill(slice, Variant.TREATMENT);
-      ofControl.fill(slice, Variant.CONTROL);
-      if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
-        overall.takeTreatment(ofTreatment);
-        overall.takeControl(ofControl);
-        slices.get().take(slice.name(), ofTreatment, ofControl);
-      }
+      ofTreatment.fill(slice, Variant.TREATMENT, negative);
+      ofControl.fill(slice, Variant.CONTROL, negative);
+      takeLabels(slice.name(), calibration.get(), slices.get());
     }
     slices.get().end();
-    overall.end();
+    calibration.get().end();
+  }
+
+  /**
+   * Takes in the labels of what was served in some time, once and whole, when they are mature.
+   *
+   * @param matured made for the plan's {@code unlabelled}; read, not kept
+   */
+  public void addLabels(MatureLabels matured) {
+    if (calibration.isEmpty() || slices.isEmpty() || dispersion.isOpen()) {
+      return;
+    }
+    calibration.get().begin();
+    slices.get().begin();
+    for (String name : matured.names()) {
+      ofTreatment.clear();
+      ofControl.clear();
+      matured.arm(name, Variant.TREATMENT).ifPresent(ofTreatment::fill);
+      matured.arm(name, Variant.CONTROL).ifPresent(ofControl::fill);
+      takeLabels(name, calibration.get(), slices.get());
+    }
+    slices.get().end();
+    calibration.get().end();
+  }
+
+  private void takeLabels(String slice, CalibrationJudge overall, SliceJudges bySlice) {
+    if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
+      overall.takeTreatment(ofTreatment);
+      overall.takeControl(ofControl);
+      bySlice.take(slice, ofTreatment, ofControl);
+    }
   }
 
   /** What every gate says: over all slices in the order of the gates, then slice by slice. */

@@ -118,7 +118,8 @@ class CanaryCycleTest {
     one.restoreAttemptTick(tick);
     restarted.restoreAttempt(one.attempt().orElseThrow(), state.rung());
     assertThat(restarted.dispersion()).contains(DispersionChoice.OPEN);
-    RolloutEvent promoted = new RolloutEvent.Promoted(-1, 0, Cause.CONDITIONS_MET, "as a test asks");
+    RolloutEvent promoted =
+        new RolloutEvent.Promoted(-1, 0, Cause.CONDITIONS_MET, "as a test asks");
     state = waits.apply(state, promoted);
     one.folded(promoted, state);
     restarted.folded(promoted, state);

@@ -29,15 +29,7 @@ class ControlHoursTest {
 
   private static Decision decision(Variant variant) {
     return new Decision(
-        variant,
-        Reason.SPLIT,
-        null,
-        Assignment.BUCKET,
-        7,
-        "Canary",
-        Fallback.LAST_GOOD,
-        "r1",
-        0);
+        variant, Reason.SPLIT, null, Assignment.BUCKET, 7, "Canary", Fallback.LAST_GOOD, "r1", 0);
   }
 
   /** What a control does in a window: bursts of a kind, the rest at random. */
@@ -180,7 +172,8 @@ class ControlHoursTest {
   @Test
   void choicesThatCannotBe_areRefused() {
     assertThatThrownBy(() -> new DispersionChoice(0.5, Origin.PLAN, 0)).hasMessageContaining("0.5");
-    assertThatThrownBy(() -> new DispersionChoice(2, Origin.OPEN, 0)).hasMessageContaining("it is 1");
+    assertThatThrownBy(() -> new DispersionChoice(2, Origin.OPEN, 0))
+        .hasMessageContaining("it is 1");
     assertThatThrownBy(() -> new DispersionChoice(2, Origin.MEASURED, 0))
         .hasMessageContaining("over 0 hours");
     assertThat(DispersionChoice.measured(1e9, 12).value()).isEqualTo(10_000);

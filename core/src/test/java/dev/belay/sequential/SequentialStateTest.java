@@ -137,8 +137,7 @@ class SequentialStateTest {
     assertRefused(() -> SequentialGates.restore(budget, LAYOUT, state), "begin a new attempt");
     RolloutPlan number =
         PLAN.toBuilder()
-            .evaluation(
-                PLAN.evaluation().toBuilder().dispersion(OptionalDouble.of(1.5)).build())
+            .evaluation(PLAN.evaluation().toBuilder().dispersion(OptionalDouble.of(1.5)).build())
             .build();
     assertRefused(() -> SequentialGates.restore(number, LAYOUT, state), "begin a new attempt");
     assertRefused(

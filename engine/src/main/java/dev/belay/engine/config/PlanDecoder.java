@@ -5,7 +5,6 @@ import dev.belay.plan.Completion;
 import dev.belay.plan.Durations;
 import dev.belay.plan.Evaluation;
 import dev.belay.plan.Metadata;
-import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +35,6 @@ final class PlanDecoder {
         file.section("metadata"), metadata, spec.section("bucketing"), defaults, findings);
     Evaluation evaluation =
         RulesDecoder.evaluation(spec.section("evaluation"), defaults.evaluation(), findings);
-    warnOfMode(spec.section("evaluation"), evaluation, findings);
     RolloutPlan plan =
         defaults.toBuilder()
             .metadata(metadata)
@@ -113,18 +111,6 @@ final class PlanDecoder {
     if (section.node(key).isEmpty() && !findings.faultyAt("metadata")) {
       String path = section.path(key);
       findings.warning(path, Optional.of(root.position()), path + " is missing; " + how);
-    }
-  }
-
-  /** A plan may be written for a later version; controller and replay refuse it. */
-  private static void warnOfMode(Section section, Evaluation evaluation, Findings findings) {
-    if (evaluation.mode() == Mode.GUARDED) {
-      findings.warning(
-          section.path("mode"),
-          section.node("mode").map(Node::position),
-          section.path("mode")
-              + " is one that this version cannot judge by: controller and replay refuse the plan;"
-              + " write sequential or windows");
     }
   }
 
