@@ -17,7 +17,7 @@ final class ServingTime {
    * is not known.
    */
   static final long TOLERANCE_NANOS = 1_000_000_000L;
-  private static final int MAX_SPANS = 64;
+  private static final int MAX_SPANS = 1024;
 
   /** From one look on the wall clock was ahead of the monotone one by a time. */
   private record Span(long fromNanos, long seenNanos, long aheadNanos) {}
