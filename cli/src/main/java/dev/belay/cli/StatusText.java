@@ -11,6 +11,7 @@ import dev.belay.engine.canary.CanaryStatus;
 import dev.belay.engine.canary.StageTransition;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.Stage;
+import dev.belay.sequential.DispersionChoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,7 @@ final class StatusText {
             status.consecutiveBreaches()));
     gates("gates over the stage", status.gates());
     gates("evidence over the attempt", status.sequential());
+    status.dispersion().ifPresent(used -> out.line("  dispersion    " + dispersion(used)));
     outlook(status.decision());
     steps(status.transitions());
   }
@@ -117,6 +119,18 @@ final class StatusText {
     for (GateResult gate : gates) {
       out.line(Text.format("  %-12s  %s", gate.verdict(), Text.printable(gate.sentence())));
     }
+  }
+
+  private static String dispersion(DispersionChoice used) {
+    return switch (used.origin()) {
+      case PLAN -> Text.format("%.3g, as the plan says", used.value());
+      case OPEN -> "will be measured when treatment begins; nothing is judged before";
+      case MEASURED ->
+          Text.format(
+              "%.3g, measured over %s of control: an estimate",
+              used.value(), Text.count(used.hours(), "hour"));
+      case NOT_MEASURED -> "1, not measured: there was too little control before";
+    };
   }
 
   private void outlook(Optional<CanaryDecision> outlook) {

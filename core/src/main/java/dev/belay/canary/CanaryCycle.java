@@ -10,14 +10,19 @@ import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
 import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.ControlHours;
+import dev.belay.sequential.DispersionChoice;
 import dev.belay.sequential.SequentialGates;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +57,14 @@ public final class CanaryCycle {
   private Summary window;
 
   /** What became mature in the open window, where windows are tested and labels come later. */
-  private final @Nullable Summary matured;
+  private @Nullable MatureLabels matured;
 
   private List<GateResult> stageResults = List.of();
   private @Nullable SequentialGates sequential;
+
+  /** What a dispersion is measured of; null where the plan has a number or no use for one. */
+  private final @Nullable ControlHours controlHours;
+
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -98,12 +107,27 @@ public final class CanaryCycle {
     this.stage = new Summary(layout);
     this.stageTotal = SliceSummary.emptyTotal(layout);
     this.window = new Summary(layout);
-    this.matured = hasLaterLabels(policy.plan()) ? new Summary(layout) : null;
+    this.matured = hasLaterLabels(policy.plan()) ? newLabels() : null;
+    this.controlHours = measuresDispersion(policy.plan()) ? new ControlHours(policy.plan()) : null;
+  }
+
+  private MatureLabels newLabels() {
+    return new MatureLabels(
+        policy
+            .plan()
+            .gates()
+            .aeceMinusTau()
+            .map(gate -> gate.unlabelled() == Unlabelled.NEGATIVE)
+            .orElse(false));
   }
 
   private static boolean hasLaterLabels(RolloutPlan plan) {
     return plan.evaluation().mode() == Mode.GUARDED
         && plan.gates().aeceMinusTau().filter(gate -> !gate.labelMaturity().isZero()).isPresent();
+  }
+
+  private static boolean measuresDispersion(RolloutPlan plan) {
+    return plan.evaluation().mode() != Mode.WINDOWS && plan.evaluation().dispersion().isEmpty();
   }
 
   /**
@@ -159,11 +183,15 @@ public final class CanaryCycle {
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
   private void judgeSequentially(
       SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
-    Summary labels = from.mature(judged).orElse(null);
-    if (labels != null) {
-      gatesOfAttempt.addLabels(labels);
+    Optional<Summary> mature = from.mature(judged);
+    if (mature.isPresent()) {
+      gatesOfAttempt.addLabels(mature.get());
+    }
+    Optional<MatureLabels> labels = from.matureLabels(judged);
+    if (labels.isPresent()) {
+      gatesOfAttempt.addLabels(labels.get());
       if (matured != null) {
-        matured.merge(labels);
+        matured.merge(labels.get());
       }
     }
     if (judged) {
@@ -202,19 +230,35 @@ public final class CanaryCycle {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
       // Fixes the randomisation tests of an attempt: a restart draws the same subsets again.
       long seed = 31L * state.fingerprint().hashCode() + state.attempt();
-      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
+      sequential = SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), seed);
       beginRung(state.rung());
     }
   }
 
   private void beginRung(int rung) {
     if (sequential != null && rung != RolloutState.DISABLED) {
+      // What is measured must not depend on what the treatment does: it is fixed before.
+      if (sequential.dispersion().isOpen()) {
+        sequential = sequential.withDispersion(measuredDispersion());
+      }
       sequential.beginRung(rung);
     }
   }
 
-  private double dispersion() {
-    return policy.plan().evaluation().dispersion().orElse(1);
+  private DispersionChoice dispersionOfPlan() {
+    OptionalDouble number = policy.plan().evaluation().dispersion();
+    return number.isPresent()
+        ? DispersionChoice.ofPlan(number.getAsDouble())
+        : DispersionChoice.OPEN;
+  }
+
+  private DispersionChoice measuredDispersion() {
+    return controlHours == null ? DispersionChoice.NOT_MEASURED : controlHours.measure();
+  }
+
+  /** The dispersion of the attempt, and where it comes from; empty where nothing asks for one. */
+  public Optional<DispersionChoice> dispersion() {
+    return Optional.ofNullable(sequential).map(SequentialGates::dispersion);
   }
 
   /** What the sequential gates have seen, to be kept; empty where the plan has none. */
@@ -230,7 +274,7 @@ public final class CanaryCycle {
    */
   public void restoreAttempt(byte[] kept, int rung) {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      sequential = SequentialGates.restore(policy.plan(), layout, dispersion(), kept);
+      sequential = SequentialGates.restore(policy.plan(), layout, kept);
       if (sequential.rung() != rung) {
         beginRung(rung);
       }
@@ -304,15 +348,14 @@ public final class CanaryCycle {
       results =
           sequential == null
               ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
-              : sequential.window(window, windows.totalOver(1), labels(), isOnProbation(seen));
+              : sequential.window(
+                  window,
+                  windows.totalOver(1),
+                  Optional.ofNullable(matured),
+                  isOnProbation(seen));
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     return policy.judge(seen, results, health);
-  }
-
-  /** What the window's labels are: in mode guarded those that became mature in it. */
-  private Summary labels() {
-    return matured == null ? window : matured;
   }
 
   private static boolean isOnProbation(RolloutState state) {
@@ -327,10 +370,13 @@ public final class CanaryCycle {
   private @Nullable Summary endWindow(Instant now, boolean green, boolean production) {
     stale = true;
     if (matured != null) {
-      matured.clear();
+      matured = newLabels();
     }
     if (green) {
       baseline.add(nanos(now), window, production);
+    }
+    if (controlHours != null) {
+      controlHours.add(nanos(now), window);
     }
     if (!everyTick) {
       window.clear();
@@ -378,7 +424,7 @@ public final class CanaryCycle {
     stage.totalInto(stageTotal);
     windows.clear();
     if (matured != null) {
-      matured.clear();
+      matured = newLabels();
     }
     stageResults = List.of();
     stageHealth = null;
@@ -412,6 +458,9 @@ public final class CanaryCycle {
     }
     if (green) {
       baseline.add(timeNanos, summary, production);
+    }
+    if (controlHours != null) {
+      controlHours.add(timeNanos, summary);
     }
     if (ofStage) {
       windows.add(summary);

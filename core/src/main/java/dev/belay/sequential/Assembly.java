@@ -6,8 +6,10 @@ import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.ConfidenceBaseline;
 import dev.belay.plan.Gates;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
 import dev.belay.stats.FalseRevertBudget;
 import dev.belay.stats.LateChangeWeights;
+import dev.belay.telemetry.LabelCells;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,7 +168,10 @@ final class Assembly {
   }
 
   private LabelBins bins(AeceMinusTauGate on) {
-    return new LabelBins(Math.min(GREATEST_ERROR, on.floor() + on.limit()), tuning.dispersion());
+    // Sums of scores without a label are known by the middle of their cells only.
+    double slack = on.unlabelled() == Unlabelled.NEGATIVE ? LabelCells.MIDDLE_ERROR : 0;
+    double limit = Math.min(GREATEST_ERROR, on.floor() + on.limit());
+    return new LabelBins(limit, slack, tuning.dispersion());
   }
 
   private void makeSlices(AeceMinusTauGate on) {

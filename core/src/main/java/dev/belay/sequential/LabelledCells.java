@@ -1,11 +1,10 @@
 package dev.belay.sequential;
 
 import dev.belay.flag.Variant;
-import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.LabelCells;
+import dev.belay.telemetry.LabelGrid;
 import dev.belay.telemetry.Population;
-import dev.belay.telemetry.ScoreCells;
-import dev.belay.telemetry.ScoreGrid;
 import dev.belay.telemetry.SliceSummary;
 
 /**
@@ -13,40 +12,58 @@ import dev.belay.telemetry.SliceSummary;
  * of all. Filled again and again; mutable and not thread-safe.
  */
 final class LabelledCells {
-  private final int[] cell = new int[2 * ScoreCells.COUNT];
-  private final boolean[] label = new boolean[2 * ScoreCells.COUNT];
-  private final long[] n = new long[2 * ScoreCells.COUNT];
-  private final double[] sum = new double[2 * ScoreCells.COUNT];
+  private final int[] cell = new int[2 * LabelCells.COUNT];
+  private final boolean[] label = new boolean[2 * LabelCells.COUNT];
+  private final long[] n = new long[2 * LabelCells.COUNT];
+  private final double[] sum = new double[2 * LabelCells.COUNT];
+  private final LabelGrid ofSummary = new LabelGrid();
   private int size;
   private long scores;
   private long labels;
 
-  /** Takes what the slice holds of an arm in place of what was there. */
-  void fill(SliceSummary slice, Variant variant) {
-    size = 0;
+  /**
+   * Takes what the slice holds of an arm in place of what was there.
+   *
+   * @param negative whether a score without a label counts as one with the label 0
+   */
+  void fill(SliceSummary slice, Variant variant, boolean negative) {
+    ofSummary.clear();
     ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
-    scores = arm == null ? 0 : arm.observations() - arm.get(ArmCounter.INVALID_SCORES);
-    labels = arm == null ? 0 : arm.scores().labelled();
-    if (arm == null || labels == 0) {
-      return;
+    if (arm != null) {
+      ofSummary.add(arm, negative);
     }
-    ScoreGrid grid = arm.scores();
-    int next = grid.nextLabelled(0);
-    while (next < ScoreCells.COUNT) {
+    fill(ofSummary);
+  }
+
+  /** Takes what a grid holds in place of what was there. */
+  void fill(LabelGrid grid) {
+    size = 0;
+    labels = 0;
+    scores = grid.scores();
+    int next = grid.nextCell(0);
+    while (next < LabelCells.COUNT) {
       add(grid, next, false);
       add(grid, next, true);
-      next = grid.nextLabelled(next + 1);
+      next = grid.nextCell(next + 1);
     }
   }
 
-  private void add(ScoreGrid grid, int at, boolean of) {
+  /** Takes nothing in place of what was there. */
+  void clear() {
+    size = 0;
+    labels = 0;
+    scores = 0;
+  }
+
+  private void add(LabelGrid grid, int at, boolean of) {
     long count = grid.labelled(at, of);
     if (count > 0) {
-      double t = grid.sumUnits(at, of) / ScoreCells.unitsPerOne(at);
+      double t = grid.sumUnits(at, of) / LabelCells.unitsPerOne(at);
       cell[size] = at;
       label[size] = of;
       n[size] = count;
-      sum[size] = ScoreCells.mirrored(at) ? count - t : t;
+      sum[size] = LabelCells.mirrored(at) ? count - t : t;
+      labels += count;
       size++;
     }
   }
