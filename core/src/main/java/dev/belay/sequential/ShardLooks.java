@@ -153,7 +153,7 @@ final class ShardLooks {
     if (!test.hasBaseline()) {
       return ShardOutlook.NO_BASELINE;
     }
-    if (judge.arms().over() && test.pValue(ShardRandomisation.resamples(level), seed) <= level) {
+    if (judge.arms().over() && test.isAtMost(level, ShardRandomisation.resamples(level), seed)) {
       judge.rejectByShards();
     }
     return ShardOutlook.LOOKED;
