@@ -97,6 +97,17 @@ public final class ScoreGrid {
     return counters.get(cell, SERVED);
   }
 
+  /**
+   * Copies the cells that scores were served in, in ascending order.
+   *
+   * @param cells where their numbers go; with a place for each of {@link ScoreCells#COUNT}
+   * @param counts where the numbers of scores served in them go, likewise
+   * @return how many there are
+   */
+  public int served(int[] cells, long[] counts) {
+    return counters.copyTo(SERVED, cells, counts);
+  }
+
   /** The number of scores with either label. */
   public long labelled() {
     return labelled;
@@ -156,13 +167,6 @@ public final class ScoreGrid {
   /** The first cell at or after this one that holds labels; {@link ScoreCells#COUNT} if none. */
   public int nextLabelled(int from) {
     return counters.nextCell(from, countPlane(false), countPlane(true));
-  }
-
-  /**
-   * The first cell at or after this one that holds served scores; {@link ScoreCells#COUNT} if none.
-   */
-  public int nextServed(int from) {
-    return counters.nextCell(from, SERVED, SERVED);
   }
 
   /** The median of the served scores; empty where none was served. */
