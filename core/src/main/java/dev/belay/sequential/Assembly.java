@@ -27,6 +27,7 @@ final class Assembly {
   private final FalseRevertBudget budget;
   private final List<BudgetShare> shares = new ArrayList<>();
   private final List<Judge> judges = new ArrayList<>();
+  private @Nullable LabelBins bins;
   private @Nullable CalibrationJudge calibration;
   private @Nullable SliceJudges slices;
   private final double overallAlpha;
@@ -150,8 +151,15 @@ final class Assembly {
     return new OverLimitJudge(gate, limit, overallAlpha, tuning);
   }
 
+  /** The bins of all calibration judges: what slices add up is added to the whole. */
   private LabelBins bins(AeceMinusTauGate on) {
-    return new LabelBins(Math.min(GREATEST_ERROR, on.floor() + on.limit()), tuning.dispersion());
+    LabelBins known = bins;
+    if (known == null) {
+      double error = Math.min(GREATEST_ERROR, on.floor() + on.limit());
+      known = new LabelBins(error, tuning.dispersion());
+      bins = known;
+    }
+    return known;
   }
 
   private void makeSlices(AeceMinusTauGate on) {

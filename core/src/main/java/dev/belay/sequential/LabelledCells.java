@@ -5,7 +5,6 @@ import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.ScoreCells;
-import dev.belay.telemetry.ScoreGrid;
 import dev.belay.telemetry.SliceSummary;
 
 /**
@@ -13,9 +12,11 @@ import dev.belay.telemetry.SliceSummary;
  * of all. Filled again and again; mutable and not thread-safe.
  */
 final class LabelledCells {
-  private final int[] cell = new int[2 * ScoreCells.COUNT];
-  private final boolean[] label = new boolean[2 * ScoreCells.COUNT];
+  /** Twice the cell, plus the label. */
+  private final int[] place = new int[2 * ScoreCells.COUNT];
+
   private final long[] n = new long[2 * ScoreCells.COUNT];
+  private final long[] units = new long[2 * ScoreCells.COUNT];
   private final double[] sum = new double[2 * ScoreCells.COUNT];
   private int size;
   private long scores;
@@ -30,24 +31,11 @@ final class LabelledCells {
     if (arm == null || labels == 0) {
       return;
     }
-    ScoreGrid grid = arm.scores();
-    int next = grid.nextLabelled(0);
-    while (next < ScoreCells.COUNT) {
-      add(grid, next, false);
-      add(grid, next, true);
-      next = grid.nextLabelled(next + 1);
-    }
-  }
-
-  private void add(ScoreGrid grid, int at, boolean of) {
-    long count = grid.labelled(at, of);
-    if (count > 0) {
-      double t = grid.sumUnits(at, of) / ScoreCells.unitsPerOne(at);
-      cell[size] = at;
-      label[size] = of;
-      n[size] = count;
-      sum[size] = ScoreCells.mirrored(at) ? count - t : t;
-      size++;
+    size = arm.scores().labelled(place, n, units);
+    for (int i = 0; i < size; i++) {
+      int at = cell(i);
+      double t = units[i] / ScoreCells.unitsPerOne(at);
+      sum[i] = ScoreCells.mirrored(at) ? n[i] - t : t;
     }
   }
 
@@ -67,11 +55,11 @@ final class LabelledCells {
   }
 
   int cell(int i) {
-    return cell[i];
+    return place[i] >> 1;
   }
 
   boolean label(int i) {
-    return label[i];
+    return (place[i] & 1) != 0;
   }
 
   long n(int i) {

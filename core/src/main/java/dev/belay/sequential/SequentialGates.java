@@ -142,12 +142,12 @@ public final class SequentialGates {
       ofTreatment.fill(slice, Variant.TREATMENT);
       ofControl.fill(slice, Variant.CONTROL);
       if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
-        overall.takeTreatment(ofTreatment);
+        overall.countTreatment(ofTreatment);
         overall.takeControl(ofControl);
-        slices.get().take(slice.name(), ofTreatment, ofControl);
+        slices.get().take(slice.name(), ofTreatment, ofControl, overall);
       }
     }
-    slices.get().end();
+    slices.get().end(overall);
     overall.end();
   }
 

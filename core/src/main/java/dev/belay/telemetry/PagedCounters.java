@@ -157,26 +157,6 @@ final class PagedCounters {
   }
 
   /**
-   * The first cell at or after this one where either of two planes is above 0; {@link #cells} where
-   * there is none.
-   */
-  int nextCell(int from, int plane, int otherPlane) {
-    int a = plane << PAGE_SHIFT;
-    int b = otherPlane << PAGE_SHIFT;
-    int first = nextCell(from);
-    while (first < cells) {
-      long[] page = pages[first >> PAGE_SHIFT];
-      for (int i = first & PAGE_MASK; i < PAGE_CELLS; i++) {
-        if ((page[a + i] | page[b + i]) != 0) {
-          return (first & ~PAGE_MASK) + i;
-        }
-      }
-      first = nextCell((first | PAGE_MASK) + 1);
-    }
-    return cells;
-  }
-
-  /**
    * Copies the cells where one plane is above 0.
    *
    * @param to where their numbers go, in ascending order; with a place for each cell
