@@ -4,6 +4,7 @@ import dev.belay.drift.DriftMonitor;
 import dev.belay.drift.GreenBaseline;
 import dev.belay.drift.HealthReport;
 import dev.belay.drift.HealthStatus;
+import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
@@ -36,11 +37,10 @@ public final class CanaryCycle {
    * was kept: the windows of the stage and of the baseline (restore…), and the ticks of the open
    * window (restoreTick). The stage's summary holds whole windows and the open one.
    *
-   * A stage that never ends (the last, after completion) would fill up in the end: its summary is
-   * begun anew after MAX_STAGE_OBSERVATIONS.
+   * Where nobody reads what the gates say of a stage (everyTick is false), one open condition is
+   * enough to wait: the one that was found last is asked first (StageObstacle), and everything else
+   * only where it is gone.
    */
-  private static final long MAX_STAGE_OBSERVATIONS = 200_000_000;
-
   private final CanaryPolicy policy;
   private final GateSet gates;
   private final DriftMonitor drift;
@@ -49,10 +49,8 @@ public final class CanaryCycle {
   private final boolean everyTick;
   private final OpenWindows windows;
   private final GreenBaseline baseline;
-  private final Summary stage;
-
-  /** All slices of the stage, kept up to date: to sum them up takes longer than to judge them. */
-  private final SliceSummary stageTotal;
+  private final StageSummaries stage;
+  private final StageObstacle obstacle;
 
   private Summary window;
 
@@ -104,8 +102,8 @@ public final class CanaryCycle {
     this.everyTick = everyTick;
     this.windows = new OpenWindows(layout);
     this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
-    this.stage = new Summary(layout);
-    this.stageTotal = SliceSummary.emptyTotal(layout);
+    this.stage = new StageSummaries(layout);
+    this.obstacle = new StageObstacle(policy, gates);
     this.window = new Summary(layout);
     this.matured = hasLaterLabels(policy.plan()) ? newLabels() : null;
     this.controlHours = measuresDispersion(policy.plan()) ? new ControlHours(policy.plan()) : null;
@@ -168,7 +166,7 @@ public final class CanaryCycle {
       seen = policy.apply(seen, ended);
     }
     if (asked && stale) {
-      judgeStage(now);
+      asked = mayStep(completed, forced, now);
     }
     boolean inFull = asked || forced.isPresent();
     Evidence evidence = evidence(tick, completed, forced, inFull);
@@ -372,6 +370,7 @@ public final class CanaryCycle {
     if (matured != null) {
       matured = newLabels();
     }
+    stage.windowEnds(window);
     if (green) {
       baseline.add(nanos(now), window, production);
     }
@@ -387,11 +386,51 @@ public final class CanaryCycle {
     return ended;
   }
 
+  /**
+   * Judges the stage, unless it is enough to know that what stood against a step still does: a
+   * window's results and a person's word are answered in full.
+   */
+  private boolean mayStep(
+      Optional<RolloutEvent.WindowCompleted> completed, Optional<Forced> forced, Instant now) {
+    boolean inFull = everyTick || forced.isPresent();
+    if (inFull || completed.filter(ended -> !ended.results().isEmpty()).isPresent()) {
+      judgeStage(now);
+      return true;
+    }
+    if (isStillInTheWay(now)) {
+      return false;
+    }
+    judgeStage(now);
+    obstacle.find(stageResults, stageHealth().flatMap(HealthReport::status));
+    return true;
+  }
+
+  private boolean isStillInTheWay(Instant now) {
+    if (obstacle.isHealth()) {
+      return obstacle.stands(assess(total(), baseline.totalAt(nanos(now))).status());
+    }
+    Optional<GateKey> gate = obstacle.gate();
+    if (gate.isEmpty()) {
+      return obstacle.isEvidence() && obstacle.stands(attemptResults());
+    }
+    String slice = gate.get().slice();
+    return gate.get().isOverall()
+        ? obstacle.stands(total(), baseline.totalAt(nanos(now)))
+        : stage()
+            .slice(slice)
+            .filter(of -> obstacle.stands(of, baseline.at(nanos(now)).flatMap(b -> b.slice(slice))))
+            .isPresent();
+  }
+
+  private SliceSummary total() {
+    return stage.total(window);
+  }
+
   private void judgeStage(Instant now) {
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
-    stageResults = gates.evaluate(stage, stageTotal, green, greenTotal);
-    stageHealth = assess(stageTotal, greenTotal);
+    stageResults = gates.evaluate(stage(), total(), green, greenTotal);
+    stageHealth = assess(total(), greenTotal);
     stale = false;
   }
 
@@ -421,7 +460,7 @@ public final class CanaryCycle {
   private void newStage() {
     window = new Summary(layout);
     stage.clear();
-    stage.totalInto(stageTotal);
+    obstacle.clear();
     windows.clear();
     if (matured != null) {
       matured = newLabels();
@@ -435,13 +474,8 @@ public final class CanaryCycle {
   public void restoreTick(boolean judged, Summary recorded) {
     if (judged && !recorded.slices().isEmpty()) {
       stale = true;
+      stage.add(recorded, window);
       window.merge(recorded);
-      if (stage.observations() > MAX_STAGE_OBSERVATIONS) {
-        stage.clear();
-        stage.totalInto(stageTotal);
-      }
-      stage.merge(recorded);
-      recorded.addTotalTo(stageTotal);
     }
   }
 
@@ -464,8 +498,7 @@ public final class CanaryCycle {
     }
     if (ofStage) {
       windows.add(summary);
-      stage.merge(summary);
-      summary.addTotalTo(stageTotal);
+      stage.addWindow(summary);
     }
   }
 
@@ -476,7 +509,7 @@ public final class CanaryCycle {
 
   /** What was recorded in the stage so far, grace period left out; a view. */
   public Summary stage() {
-    return stage;
+    return stage.bySlice(window);
   }
 
   /** What the gates said of the stage at the last tick. */

@@ -240,6 +240,11 @@ public final class CanaryPolicy {
     return promotionRules.isDue(state);
   }
 
+  /** What a stage has to show. */
+  StageConditions conditions() {
+    return promotionRules.conditions();
+  }
+
   /**
    * The event that puts this plan in force.
    *

@@ -92,11 +92,11 @@ public final class ControlHours {
     hour.n[RECALL_MISSES] += arm.get(ArmCounter.SLA_RECALL_MEASURED);
     hour.events[RECALL_MISSES] += arm.get(ArmCounter.RECALL_MISSES);
     ScoreGrid grid = arm.scores();
-    int cell = grid.nextLabelled(0);
+    int cell = grid.nextCell(0);
     while (cell < ScoreCells.COUNT) {
       addLabels(hour, grid, cell, false);
       addLabels(hour, grid, cell, true);
-      cell = grid.nextLabelled(cell + 1);
+      cell = grid.nextCell(cell + 1);
     }
   }
 

@@ -250,7 +250,7 @@ public final class SequentialGates {
       ofControl.fill(slice, Variant.CONTROL, negative);
       takeLabels(slice.name(), calibration.get(), slices.get());
     }
-    slices.get().end();
+    slices.get().end(calibration.get());
     calibration.get().end();
   }
 
@@ -272,15 +272,15 @@ public final class SequentialGates {
       matured.arm(name, Variant.CONTROL).ifPresent(ofControl::fill);
       takeLabels(name, calibration.get(), slices.get());
     }
-    slices.get().end();
+    slices.get().end(calibration.get());
     calibration.get().end();
   }
 
   private void takeLabels(String slice, CalibrationJudge overall, SliceJudges bySlice) {
     if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
-      overall.takeTreatment(ofTreatment);
+      overall.countTreatment(ofTreatment);
       overall.takeControl(ofControl);
-      bySlice.take(slice, ofTreatment, ofControl);
+      bySlice.take(slice, ofTreatment, ofControl, overall);
     }
   }
 

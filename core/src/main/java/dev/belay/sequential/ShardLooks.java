@@ -5,7 +5,6 @@ import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.stats.ShardRandomisation;
-import dev.belay.telemetry.ShardCounter;
 import dev.belay.telemetry.ShardTable;
 import dev.belay.telemetry.SliceSummary;
 import java.math.BigDecimal;
@@ -38,7 +37,6 @@ final class ShardLooks {
    */
   private static final long[] EIGHTHS = {1, 2, 4, 8};
   private static final int SHARDS = Decision.SHARDS;
-  private static final ShardCounter[] ALL = ShardCounter.values();
 
   /** At most 5 million random subsets a look, about a second: below this level there is no look. */
   private static final double LEAST_LEVEL = 1e-6;
@@ -54,6 +52,9 @@ final class ShardLooks {
   private int highest = NONE;
   private long ticks;
   private boolean looks;
+
+  /** The judged ticks of the rung. */
+  private long judged;
 
   ShardLooks(RolloutPlan plan) {
     this.plan = plan;
@@ -75,6 +76,7 @@ final class ShardLooks {
       before.copyFrom(control);
     }
     rung = next;
+    judged = Pace.judged(plan, next);
     highest = Math.max(highest, next);
     ticks = 0;
     since.clear();
@@ -97,7 +99,7 @@ final class ShardLooks {
     if (rung == NONE || !looks) {
       return;
     }
-    int due = due(Pace.judged(plan, rung));
+    int due = due();
     if (due < 0) {
       return;
     }
@@ -110,16 +112,14 @@ final class ShardLooks {
     if (table == null) {
       return;
     }
-    for (ShardCounter counter : ALL) {
-      table.addTo(counter, since.of(counter));
-      if (ofControl) {
-        table.addTo(counter, control.of(counter));
-      }
+    since.add(table);
+    if (ofControl) {
+      control.add(table);
     }
   }
 
   /** The last look that is due at exactly this tick; below 0 for none. */
-  private int due(long judged) {
+  private int due() {
     for (int look = EIGHTHS.length - 1; look >= 0; look--) {
       // Rounded up, without overflow for any number of ticks.
       long at = judged / 8 * EIGHTHS[look] + (judged % 8 * EIGHTHS[look] + 7) / 8;
@@ -153,7 +153,7 @@ final class ShardLooks {
     if (!test.hasBaseline()) {
       return ShardOutlook.NO_BASELINE;
     }
-    if (judge.arms().over() && test.pValue(ShardRandomisation.resamples(level), seed) <= level) {
+    if (judge.arms().over() && test.isAtMost(level, ShardRandomisation.resamples(level), seed)) {
       judge.rejectByShards();
     }
     return ShardOutlook.LOOKED;
@@ -209,6 +209,7 @@ final class ShardLooks {
     highest = (int) in.varint(plan.ladder().size()) - 1;
     ticks = in.count();
     looks = in.bool();
+    judged = rung == NONE ? 0 : Pace.judged(plan, rung);
     control.read(in);
     before.read(in);
     since.read(in);

@@ -48,7 +48,7 @@ public final class LabelGrid {
   public void add(ArmSummary served, boolean negative) {
     ScoreGrid grid = served.scores();
     scores = Math.addExact(scores, served.observations() - served.get(ArmCounter.INVALID_SCORES));
-    int cell = negative ? grid.nextCell(0) : grid.nextLabelled(0);
+    int cell = grid.nextCell(0);
     while (cell < ScoreCells.COUNT) {
       int at = LabelCells.of(cell);
       add(at, false, grid.labelled(cell, false), grid.sumUnits(cell, false));
@@ -56,7 +56,7 @@ public final class LabelGrid {
       if (negative) {
         addUnlabelled(grid, cell, at);
       }
-      cell = negative ? grid.nextCell(cell + 1) : grid.nextLabelled(cell + 1);
+      cell = grid.nextCell(cell + 1);
     }
   }
 
