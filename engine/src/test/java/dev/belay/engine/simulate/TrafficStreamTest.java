@@ -19,6 +19,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The generated traffic is what its description says. Every test is of one fixed seed. */
@@ -36,7 +37,8 @@ class TrafficStreamTest {
   private static TrafficStream stream(Traffic traffic, Fault fault, long percent) {
     Scenario scenario = new Scenario("test", "test", traffic, fault, Onset.AT_ONCE);
     TrafficStream stream =
-        new TrafficStream(new TrafficStream.Tables(scenario), BUCKETING, LAYOUT, SEED);
+        new TrafficStream(
+            new TrafficStream.Tables(scenario), BUCKETING, LAYOUT, Optional.empty(), SEED);
     stream.treat(Percentage.of(percent));
     return stream;
   }
