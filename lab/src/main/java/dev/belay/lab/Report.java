@@ -63,7 +63,7 @@ final class Report {
     tables(
         Kind.ABLATION,
         "What goes wrong without our precautions",
-        "A good change again.");
+        "A good change again: every revert is a false one.");
     tables(
         Kind.FAULT,
         "A bad change",
@@ -109,7 +109,7 @@ final class Report {
     line("");
     line(
         "Ours is the mission's plan with success rates of at most 0.998, and in the modes"
-            + " sequential and guarded with the gate on failures. On good changes, which take the"
+            + " sequential and guarded with `failureRate: { ratio: 1.5 }`. On good changes, which take the"
             + " whole ladder, these modes judge every %d s instead of every %d s: what they promise"
             + " does not depend on it. Steps and limits of the others are the plan's where they"
             + " have none of their own.",

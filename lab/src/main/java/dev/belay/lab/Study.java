@@ -87,6 +87,10 @@ final class Study {
     return scenario.with(scenario.traffic().toBuilder().shadow(true).build());
   }
 
+  private static Traffic unpaired(Scenario scenario) {
+    return scenario.traffic().toBuilder().shadow(false).build();
+  }
+
   private void section(Kind kind, String id, String title, String note, List<Job> jobs) {
     sections.add(new Section(kind, id, title, note, jobs));
   }
@@ -210,7 +214,8 @@ final class Study {
         "",
         all(
             promising("", p99, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows("", p99, plans.windows())));
+            windows("", p99, plans.windows()),
+            peers(p99)));
     Scenario bursts = healthy(atLimit().toBuilder().burst(BURST).alike(true).build());
     section(
         Kind.NULL,
@@ -233,7 +238,8 @@ final class Study {
         "Over-confident scores.",
         all(
             promising("", calibration, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows("", calibration, plans.windows())));
+            windows("", calibration, plans.windows()),
+            peers(calibration)));
     Scenario increase =
         new Scenario(
             "at-increase",
@@ -248,7 +254,8 @@ final class Study {
         "`maxIncrease: 400us`, from 0.4 to 0.8 ms.",
         all(
             promising(PAIRS, increase, nullRuns, plans::smallIncrease),
-            windows(PAIRS, increase, plans.smallIncrease(Mode.WINDOWS))));
+            windows(PAIRS, increase, plans.smallIncrease(Mode.WINDOWS)),
+            peers(increase.with(unpaired(increase)))));
     Scenario shift =
         new Scenario(
             "at-shift",
@@ -263,7 +270,8 @@ final class Study {
         "",
         all(
             promising(PAIRS, shift, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows(PAIRS, shift, plans.windows())));
+            windows(PAIRS, shift, plans.windows()),
+            peers(shift.with(unpaired(shift)))));
   }
 
   private void ablations() {

@@ -25,6 +25,7 @@ final class StudyPlans {
   static final Duration COARSE = Duration.ofMinutes(2);
 
   private static final Duration MATURITY = Duration.ofHours(6);
+  private static final double FAILURE_RATIO = 1.5;
   private static final Duration SMALL_INCREASE = Duration.ofNanos(400_000);
 
   private final List<String> missing = new ArrayList<>();
@@ -98,14 +99,17 @@ final class StudyPlans {
         OptionalDouble.of(1));
   }
 
-  /** With the gate on failures that mode {@code windows} of the mission does not have. */
+  /**
+   * With a gate on failures, which the mission's plan does not have. With its default ratio of 1 a
+   * plan without pairs holds wherever the treated repositories happen to fail more often.
+   */
   private static Gates gates(Gates gates) {
     return new Gates(
         gates.p99Latency(),
         gates.aeceMinusTau(),
         gates.confidenceShift(),
         gates.slaRecall50(),
-        Optional.of(FailureRateGate.standard()));
+        Optional.of(new FailureRateGate(FAILURE_RATIO)));
   }
 
   private static RolloutPlan with(
