@@ -30,9 +30,9 @@ final class SimulateCommand implements Callable<Integer> {
   private static final int QUICK_RUNS = 60;
 
   /** Judged at every tick, a ladder takes a second. */
-  private static final int QUICK_HEALTHY_RUNS = 16;
+  private static final int QUICK_HEALTHY_RUNS = 12;
 
-  private static final int QUICK_FAULTY_RUNS = 6;
+  private static final int QUICK_FAULTY_RUNS = 5;
   private static final Set<String> QUICK =
       Set.of(
           "healthy",

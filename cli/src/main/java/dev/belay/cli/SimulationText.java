@@ -85,17 +85,23 @@ final class SimulationText {
                 .findFirst()
                 .map(SimulationText::slow)
                 .orElse("");
-        String full =
-            result
-                .hoursToFull(MEDIAN)
-                .map(hours -> "need " + hours(hours.value()) + " to Full")
-                .orElse("not come to Full");
         out.line(
             Text.format(
                 "This plan would falsely revert %s of good changes, %s%s.",
-                reverted(result).map(SimulationText::share).orElse("none"), slow, full));
+                reverted(result).map(SimulationText::share).orElse("none"), slow, full(result)));
       }
     }
+  }
+
+  private static String full(SimulationResult healthy) {
+    String time = time(healthy.hoursToFull(MEDIAN));
+    double share = healthy.fullRate().map(Estimate::value).orElse(0.0);
+    if (share == 0) {
+      return "bring none of them to Full";
+    }
+    return share >= 0.5
+        ? "need " + time + " to Full"
+        : "bring " + percent(share) + " of them to Full, after a median of " + time;
   }
 
   private static boolean isTooSlow(SimulationReport report, SimulationResult result) {
