@@ -69,7 +69,9 @@ final class SimulateCommand implements Callable<Integer> {
       description = "The same seed gives the same answer; 1 if left out.")
   private long seed = 1;
 
-  @Option(names = "--quick", description = "Fewer and shorter ladders of the most telling scenarios.")
+  @Option(
+      names = "--quick",
+      description = "Fewer and shorter ladders of the most telling scenarios.")
   private boolean quick;
 
   @Mixin private TrafficOptions trafficOptions = new TrafficOptions();
@@ -100,8 +102,7 @@ final class SimulateCommand implements Callable<Integer> {
             System::nanoTime)) {
       for (Scenario scenario : scenarios) {
         results.addAll(
-            of(scenario, healthy, faulty)
-                .run(List.of(rule), List.of(scenario), progress::advance));
+            of(scenario, healthy, faulty).run(List.of(rule), List.of(scenario), progress::advance));
       }
     }
     SimulationReport report =
@@ -172,7 +173,6 @@ final class SimulateCommand implements Callable<Integer> {
       return names.contains(scenario.name());
     }
     return !quick
-        || (QUICK.contains(scenario.name())
-            && Against.of(rollout, scenario) != Against.NOT_JUDGED);
+        || (QUICK.contains(scenario.name()) && Against.of(rollout, scenario) != Against.NOT_JUDGED);
   }
 }

@@ -37,8 +37,7 @@ public final class OperatingCharacteristics {
     StudyRunner runner = new StudyRunner(study.plan(), seed, new Outcomes(KEPT), System.err);
     Map<Section, List<Row>> results = runner.run(study.sections());
     GateDelay delay = GateDelay.of(study.sequentialPlan(), seed);
-    String command =
-        "lab/operating-characteristics " + nullRuns + " " + faultRuns + " " + seed;
+    String command = "lab/operating-characteristics " + nullRuns + " " + faultRuns + " " + seed;
     new Report(docs, study, results).write(delay, command, runner.cpu());
   }
 }

@@ -52,10 +52,7 @@ final class Outcomes {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       List<URI> places = new ArrayList<>();
       for (Class<?> some :
-          List.of(
-              Outcomes.class,
-              LadderOutcome.class,
-              dev.belay.plan.RolloutPlan.class)) {
+          List.of(Outcomes.class, LadderOutcome.class, dev.belay.plan.RolloutPlan.class)) {
         URI place = URI.create(some.getProtectionDomain().getCodeSource().getLocation().toString());
         if (!places.contains(place)) {
           places.add(place);

@@ -115,9 +115,7 @@ final class Study {
   }
 
   private List<Job> peers(Scenario scenario) {
-    return Peers.of(plan()).stream()
-        .map(rule -> job(rule, scenario, peerRuns, false))
-        .toList();
+    return Peers.of(plan()).stream().map(rule -> job(rule, scenario, peerRuns, false)).toList();
   }
 
   private static Job job(Rule rule, Scenario scenario, int runs, boolean promised) {
@@ -202,7 +200,12 @@ final class Study {
 
   /** A p99 exactly at the limit in every repository. */
   private static Traffic atLimit() {
-    return base().toBuilder().p99Latency(Duration.ofMillis(1)).latencySigma(0.5, 0).build();
+    return fewer().toBuilder().p99Latency(Duration.ofMillis(1)).latencySigma(0.5, 0).build();
+  }
+
+  /** A quarter of the queries, of which the plan that stays all day treats four times the share. */
+  private static Traffic fewer() {
+    return base().toBuilder().queriesPerHour(base().queriesPerHour() / 4).build();
   }
 
   private void boundaries() {
@@ -213,8 +216,8 @@ final class Study {
         "exactly at the limit: 1 % of latencies over 1 ms",
         "",
         all(
-            promising("", p99, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows("", p99, plans.windows()),
+            promising("", p99, nullRuns, mode -> StudyPlans.allDay(plans.coarse(mode, 1))),
+            windows("", p99, StudyPlans.allDay(plans.windows())),
             peers(p99)));
     Scenario bursts = healthy(atLimit().toBuilder().burst(BURST).alike(true).build());
     section(
@@ -223,12 +226,13 @@ final class Study {
         "exactly at the limit, in bursts of 10 that are all alike",
         "`dispersion: 19`, an estimate of how many queries depend on one another: a burst may be"
             + " longer, and then the promise is not exact.",
-        promising("", bursts, nullRuns, mode -> plans.coarse(mode, BURST_DISPERSION)));
+        promising(
+            "", bursts, nullRuns, mode -> StudyPlans.allDay(plans.coarse(mode, BURST_DISPERSION))));
     Scenario calibration =
         new Scenario(
             "at-calibration",
             "over-confident scores with a calibration error of 0.025",
-            base(),
+            fewer(),
             new Fault.Calibration(Fault.Miscalibration.OVER_CONFIDENT, 0.025, false),
             Onset.AT_ONCE);
     section(
@@ -237,14 +241,14 @@ final class Study {
         "exactly at the limit: a calibration error of floor + limit = 0.025",
         "Over-confident scores.",
         all(
-            promising("", calibration, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows("", calibration, plans.windows()),
+            promising("", calibration, nullRuns, mode -> StudyPlans.allDay(plans.coarse(mode, 1))),
+            windows("", calibration, StudyPlans.allDay(plans.windows())),
             peers(calibration)));
     Scenario increase =
         new Scenario(
             "at-increase",
             "a p99 of 0.8 ms after 0.4 ms",
-            base().toBuilder().p99Latency(Duration.ofNanos(400_000)).shadow(true).build(),
+            fewer().toBuilder().p99Latency(Duration.ofNanos(400_000)).shadow(true).build(),
             new Fault.Latency(2),
             Onset.AT_ONCE);
     section(
@@ -253,14 +257,15 @@ final class Study {
         "exactly at the limit: a p99 that is maxIncrease higher, with pairs",
         "`maxIncrease: 400us`, from 0.4 to 0.8 ms.",
         all(
-            promising(PAIRS, increase, nullRuns, plans::smallIncrease),
-            windows(PAIRS, increase, plans.smallIncrease(Mode.WINDOWS)),
+            promising(
+                PAIRS, increase, nullRuns, mode -> StudyPlans.allDay(plans.smallIncrease(mode))),
+            windows(PAIRS, increase, StudyPlans.allDay(plans.smallIncrease(Mode.WINDOWS))),
             peers(increase.with(unpaired(increase)))));
     Scenario shift =
         new Scenario(
             "at-shift",
             "the median score is 0.02 higher",
-            base().toBuilder().shadow(true).build(),
+            fewer().toBuilder().shadow(true).build(),
             new Fault.MedianShift(0.02),
             Onset.AT_ONCE);
     section(
@@ -269,8 +274,8 @@ final class Study {
         "exactly at the limit: a median score that is 0.02 higher, with pairs",
         "",
         all(
-            promising(PAIRS, shift, nullRuns, mode -> plans.coarse(mode, 1)),
-            windows(PAIRS, shift, plans.windows()),
+            promising(PAIRS, shift, nullRuns, mode -> StudyPlans.allDay(plans.coarse(mode, 1))),
+            windows(PAIRS, shift, StudyPlans.allDay(plans.windows())),
             peers(shift.with(unpaired(shift)))));
   }
 
@@ -283,7 +288,10 @@ final class Study {
         "The same bursts exactly at the p99 limit, with `dispersion: 1`: a burst counts as ten"
             + " queries that know nothing of one another.",
         promising(
-            " without dispersion", bursts, peerRuns, mode -> plans.coarse(mode, 1)));
+            " without dispersion",
+            bursts,
+            peerRuns,
+            mode -> StudyPlans.allDay(plans.coarse(mode, 1))));
     for (int repositories : new int[] {60, 1500}) {
       Scenario unlike = healthy(unlike(repositories));
       section(

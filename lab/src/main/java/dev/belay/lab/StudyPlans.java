@@ -2,6 +2,7 @@ package dev.belay.lab;
 
 import dev.belay.engine.simulate.PlanRule;
 import dev.belay.engine.simulate.Rule;
+import dev.belay.flag.Percentage;
 import dev.belay.plan.FailureRateGate;
 import dev.belay.plan.Gates;
 import dev.belay.plan.Mode;
@@ -22,8 +23,12 @@ final class StudyPlans {
   static final RolloutPlan MISSION = mission();
 
   /** Ticks of ladders that nothing ends: the mission's of 30 s would take four times as long. */
-  static final Duration COARSE = Duration.ofMinutes(2);
+  static final Duration COARSE = Duration.ofMinutes(5);
 
+  /** What is treated exactly at a limit, all day. */
+  static final int BOUNDARY_PERCENT = 20;
+
+  private static final Duration DAY = Duration.ofHours(24);
   private static final Duration MATURITY = Duration.ofHours(6);
   private static final double FAILURE_RATIO = 1.5;
   private static final Duration SMALL_INCREASE = Duration.ofNanos(400_000);
@@ -65,6 +70,27 @@ final class StudyPlans {
   /** The plan in a mode, with coarse ticks. */
   RolloutPlan coarse(Mode mode, double dispersion) {
     return with(mode, gates(MISSION.gates()), COARSE, OptionalDouble.of(dispersion));
+  }
+
+  /**
+   * A plan that stays on its first stage for a day, where every change exactly at a limit would be
+   * held: at a quarter of the queries, four times the mission's share is as many treated ones.
+   */
+  static RolloutPlan allDay(RolloutPlan plan) {
+    Stage first = plan.ladder().get(0);
+    Stage last = plan.ladder().get(plan.ladder().size() - 1);
+    return plan.toBuilder()
+        .ladder(
+            List.of(
+                new Stage(
+                    first.name(),
+                    Percentage.of(BOUNDARY_PERCENT),
+                    DAY,
+                    first.minSamples(),
+                    first.minSuccessRate()),
+                new Stage(
+                    last.name(), last.percent(), COARSE, last.minSamples(), last.minSuccessRate())))
+        .build();
   }
 
   /** With coarse ticks, waiting for labels. */
@@ -117,11 +143,7 @@ final class StudyPlans {
     return MISSION.toBuilder()
         .gates(gates)
         .evaluation(
-            MISSION.evaluation().toBuilder()
-                .mode(mode)
-                .tick(tick)
-                .dispersion(dispersion)
-                .build())
+            MISSION.evaluation().toBuilder().mode(mode).tick(tick).dispersion(dispersion).build())
         .build();
   }
 

@@ -44,7 +44,12 @@ final class Words {
     return queries
         .map(
             each ->
-                whole(each.value()) + " (" + whole(each.lower()) + " to " + whole(each.upper()) + ")")
+                whole(each.value())
+                    + " ("
+                    + whole(each.lower())
+                    + " to "
+                    + whole(each.upper())
+                    + ")")
         .orElse(NONE);
   }
 

@@ -116,7 +116,9 @@ class PeersTest {
       assertThat(shift.estimate()).isEqualTo((all[(next - 1) / 2] + all[next / 2]) / 2);
       assertThat(all).contains(shift.lower(), shift.upper());
       int rank = Arrays.binarySearch(all, shift.lower());
-      assertThat(shift.upper()).as("seed %d, trial %d", SEED, trial).isGreaterThanOrEqualTo(all[rank]);
+      assertThat(shift.upper())
+          .as("seed %d, trial %d", SEED, trial)
+          .isGreaterThanOrEqualTo(all[rank]);
     }
   }
 

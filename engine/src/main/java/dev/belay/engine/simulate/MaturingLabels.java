@@ -90,7 +90,8 @@ final class MaturingLabels {
 
   private Summary cohort(long index) {
     if (cohorts.isEmpty() || cohorts.getLast().index != index) {
-      cohorts.addLast(new Cohort(index, spare.isEmpty() ? new Summary(layout) : spare.removeLast()));
+      cohorts.addLast(
+          new Cohort(index, spare.isEmpty() ? new Summary(layout) : spare.removeLast()));
     }
     return cohorts.getLast().summary;
   }

@@ -16,6 +16,7 @@ import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
+import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,7 +199,7 @@ public final class PlanRule implements Rule {
       for (RolloutEvent event : step.decision().events()) {
         if (CanaryCycle.beginsStage(event)) {
           // What was recorded before is no evidence for the stage that begins.
-          summaries.recorded();
+          Summary unused = summaries.recorded();
         }
         fold(event);
         reverted |=

@@ -126,8 +126,7 @@ final class QueryMaker {
     ArmOutcome served = outcome(treated, rank, slice, latencyNanos, rate);
     score = served.score();
     success = served.success();
-    ArmOutcome other =
-        traffic.shadow() ? outcome(!treated, rank, slice, latencyNanos, rate) : null;
+    ArmOutcome other = traffic.shadow() ? outcome(!treated, rank, slice, latencyNanos, rate) : null;
     double chance =
         treated && change.labelsFollow()
             ? change.score(rank, slice, strength)

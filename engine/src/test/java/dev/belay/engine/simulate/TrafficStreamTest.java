@@ -252,8 +252,7 @@ class TrafficStreamTest {
 
   @Test
   void aLimitAtThe99thPercentile_isExceededByExactlyOneInAHundred() {
-    Traffic at =
-        EVEN.toBuilder().p99Latency(Duration.ofNanos(LIMIT)).latencySigma(0.5, 0).build();
+    Traffic at = EVEN.toBuilder().p99Latency(Duration.ofNanos(LIMIT)).latencySigma(0.5, 0).build();
     Scenario scenario = new Scenario("", "", at, Fault.NONE, Onset.AT_ONCE);
     double[] factors = new TrafficStream.Tables(scenario).factors;
     double median = new Repositories(at, BUCKETING, SEED).latencyNanos(0);
@@ -325,8 +324,7 @@ class TrafficStreamTest {
 
   @Test
   void withoutATimeToWait_aLaterLabelIsNeverUsed() {
-    Traffic delayed =
-        EVEN.toBuilder().labelDelay(Duration.ofMinutes(10), Duration.ZERO).build();
+    Traffic delayed = EVEN.toBuilder().labelDelay(Duration.ofMinutes(10), Duration.ZERO).build();
     TrafficStream stream = waiting(delayed, Duration.ZERO);
     stream.next(HOUR, new Summary(LAYOUT));
     assertThat(stream.mature(false)).isEmpty();
