@@ -315,7 +315,8 @@ final class Study {
         Kind.ABLATION,
         "by-arrival",
         "labels in the order of their arrival",
-        "The delays of the table above, but every label counts at the tick in which it arrives.",
+        "The delays of the table above, but every label counts at the tick in which it arrives,"
+            + " and nobody asks how many are missing.",
         jobs);
   }
 

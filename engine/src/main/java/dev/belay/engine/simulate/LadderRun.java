@@ -59,9 +59,15 @@ final class LadderRun {
             tables,
             bucketing,
             rule.layout(),
-            rule.labelMaturity().map(wait -> new MaturingLabels(rule.layout(), wait)),
+            labels(rule),
             seed);
     this.recorded = new Recorded(stream, new Summary(rule.layout()));
+  }
+
+  private static Optional<MaturingLabels> labels(Rule rule) {
+    return rule.labelsByArrival()
+        ? Optional.of(MaturingLabels.byArrival(rule.layout()))
+        : rule.labelMaturity().map(wait -> new MaturingLabels(rule.layout(), wait));
   }
 
   /** Climbs until the ladder ends, or this much time is over. */

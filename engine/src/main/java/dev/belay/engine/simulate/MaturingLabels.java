@@ -24,6 +24,7 @@ final class MaturingLabels {
   private static final int PARTS = 16;
 
   private final SummaryLayout layout;
+  private final boolean byArrival;
   private final long waitNanos;
   private final long lengthNanos;
   private final Deque<Cohort> cohorts = new ArrayDeque<>();
@@ -34,6 +35,16 @@ final class MaturingLabels {
   private record Cohort(long index, Summary summary) {}
 
   MaturingLabels(SummaryLayout layout, Duration wait) {
+    this(layout, wait, false);
+  }
+
+  /** What is wrong: labels are taken as they arrive, and nobody asks how many are missing. */
+  static MaturingLabels byArrival(SummaryLayout layout) {
+    return new MaturingLabels(layout, Duration.ZERO, true);
+  }
+
+  private MaturingLabels(SummaryLayout layout, Duration wait, boolean byArrival) {
+    this.byArrival = byArrival;
     this.layout = layout;
     this.waitNanos = wait.toNanos();
     this.lengthNanos = Math.max(1, waitNanos / PARTS);
@@ -41,9 +52,9 @@ final class MaturingLabels {
     this.mature = new Summary(layout);
   }
 
-  /** Whether there is a time to wait. */
+  /** Whether what is mature is not simply what was recorded. */
   boolean waits() {
-    return waitNanos > 0;
+    return waitNanos > 0 || byArrival;
   }
 
   /** Whether a label that comes so long after its query is waited for. */
@@ -58,7 +69,16 @@ final class MaturingLabels {
 
   /** A query of the tick, with its label if that is in time. */
   void add(Decision decision, Observation observation) {
-    tick.add(decision, observation);
+    if (!byArrival) {
+      tick.add(decision, observation);
+    }
+  }
+
+  /** A label that arrives in the tick. */
+  void arrived(LabelQueue.Label label) {
+    if (byArrival) {
+      label.addTo(tick);
+    }
   }
 
   /**

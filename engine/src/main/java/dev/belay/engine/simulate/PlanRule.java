@@ -42,6 +42,7 @@ public final class PlanRule implements Rule {
   private final SummaryLayout layout;
   private final long tickNanos;
   private final Optional<Duration> labelMaturity;
+  private final boolean labelsByArrival;
 
   /**
    * The rule of a plan, called by its mode; in mode {@code windows} with coarse ticks.
@@ -63,11 +64,16 @@ public final class PlanRule implements Rule {
         name,
         plan,
         plan.evaluation().mode() == Mode.WINDOWS ? coarseNanos(plan) : tickOf(plan),
-        maturityOf(plan));
+        maturityOf(plan),
+        false);
   }
 
   private PlanRule(
-      String name, RolloutPlan plan, long tickNanos, Optional<Duration> labelMaturity) {
+      String name,
+      RolloutPlan plan,
+      long tickNanos,
+      Optional<Duration> labelMaturity,
+      boolean labelsByArrival) {
     if (!plan.enabled()) {
       throw new IllegalArgumentException(
           "the plan is not enabled, so nobody is ever treated; set enabled to true");
@@ -77,20 +83,22 @@ public final class PlanRule implements Rule {
     this.layout = SummaryLayouts.of(plan);
     this.tickNanos = tickNanos;
     this.labelMaturity = labelMaturity;
+    this.labelsByArrival = labelsByArrival;
     start();
   }
 
   /** The rule of a plan with every tick of its own. */
   public static PlanRule everyTick(String name, RolloutPlan plan) {
-    return new PlanRule(name, plan, tickOf(plan), maturityOf(plan));
+    return new PlanRule(name, plan, tickOf(plan), maturityOf(plan), false);
   }
 
   /**
    * The rule of a plan whose sequential gates take labels in the order of their arrival, which is
-   * wrong: positive ones that come sooner make a perfect change look biased. It is here to show so.
+   * wrong: positive ones that come sooner make a perfect change look biased. It is here to show so,
+   * and does not ask how many labels are missing.
    */
   public static PlanRule labelsByArrival(String name, RolloutPlan plan) {
-    return new PlanRule(name, plan, tickOf(plan), Optional.empty());
+    return new PlanRule(name, plan, tickOf(plan), Optional.empty(), true);
   }
 
   private static Optional<Duration> maturityOf(RolloutPlan plan) {
@@ -145,6 +153,11 @@ public final class PlanRule implements Rule {
   @Override
   public Optional<Duration> labelMaturity() {
     return labelMaturity;
+  }
+
+  @Override
+  public boolean labelsByArrival() {
+    return labelsByArrival;
   }
 
   @Override

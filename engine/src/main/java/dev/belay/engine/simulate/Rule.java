@@ -30,6 +30,11 @@ public interface Rule {
     return Optional.empty();
   }
 
+  /** Whether labels are taken as they arrive, which is wrong; here to show so. */
+  default boolean labelsByArrival() {
+    return false;
+  }
+
   /** Begins one ladder. */
   Run start();
 

@@ -125,8 +125,8 @@ final class TrafficStream {
     failed = 0;
     invalid = 0;
     maker.strength(onset.strength(nowNanos, percent));
-    labels.drain(nowNanos, into);
     maturing.ifPresent(MaturingLabels::open);
+    labels.drain(nowNanos, into, maturing);
     long passed = serve(nanos, into);
     nowNanos += passed;
     total += treated;
