@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,9 @@ public final class CanaryCycle {
 
   /** What became mature in the open window, where windows are tested and labels come later. */
   private @Nullable MatureLabels matured;
+
+  /** The names of its slices. */
+  private final Set<String> sliceNames = new TreeSet<>();
 
   private List<GateResult> stageResults = List.of();
   private @Nullable SequentialGates sequential;
@@ -148,7 +153,7 @@ public final class CanaryCycle {
     boolean asked = everyTick || policy.asksForStage(seen);
     boolean judged = !policy.inGrace(state);
     if (sequential != null && state.breaker() != Breaker.OPEN) {
-      judgeSequentially(sequential, judged, summaries);
+      judgeSequentially(sequential, tick.nanos(), judged, summaries);
     }
     boolean begins = policy.inGrace(state) != policy.inGrace(seen);
     // What sequential gates were given is drained: it must not be lost for the stage.
@@ -180,10 +185,13 @@ public final class CanaryCycle {
 
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
   private void judgeSequentially(
-      SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
+      SequentialGates gatesOfAttempt, long nanos, boolean judged, TickSummaries from) {
     Optional<Summary> mature = from.mature(judged);
     if (mature.isPresent()) {
       gatesOfAttempt.addLabels(mature.get());
+      if (matured != null) {
+        matured.add(mature.get(), sliceNames, policy.plan().evaluation().maxSlices());
+      }
     }
     Optional<MatureLabels> labels = from.matureLabels(judged);
     if (labels.isPresent()) {
@@ -193,7 +201,7 @@ public final class CanaryCycle {
       }
     }
     if (judged) {
-      gatesOfAttempt.add(from.recorded());
+      gatesOfAttempt.add(from.recorded(), nanos);
     }
   }
 
@@ -282,10 +290,12 @@ public final class CanaryCycle {
   /**
    * Takes back a tick that the sequential gates had not seen when they were kept; its labels are
    * given up, for which of them came late is not known any more.
+   *
+   * @param nanos how long the tick was
    */
-  public void restoreAttemptTick(Summary recorded) {
+  public void restoreAttemptTick(Summary recorded, long nanos) {
     if (sequential != null) {
-      sequential.add(recorded);
+      sequential.add(recorded, nanos);
     }
   }
 

@@ -199,13 +199,23 @@ public final class SequentialGates {
   }
 
   /**
+   * Takes in what a judged tick of the plan's length served, as {@link #add(Summary, long)}.
+   *
+   * @throws IllegalArgumentException if its layout is another one
+   */
+  public void add(Summary tick) {
+    add(tick, plan.evaluation().tick().toNanos());
+  }
+
+  /**
    * Takes in what one judged tick served, labels left out. While the dispersion is open only the
    * control of the shards counts: pairs that are compared before anybody is treated are left out.
    *
    * @param tick all replicas' summaries of the tick merged; read, not kept
+   * @param nanos how long it was, at least 0: shards are looked at after so much time
    * @throws IllegalArgumentException if its layout is another one
    */
-  public void add(Summary tick) {
+  public void add(Summary tick, long nanos) {
     requireLayout(tick);
     List<SliceSummary> slicesOfTick = tick.slices();
     for (int i = 0; i < served.size() && !dispersion.isOpen(); i++) {
@@ -216,7 +226,7 @@ public final class SequentialGates {
       }
       judge.end();
     }
-    shards.add(slicesOfTick, relative, seed);
+    shards.add(slicesOfTick, nanos, relative, seed);
   }
 
   private void requireLayout(Summary summary) {

@@ -115,7 +115,7 @@ class CanaryCycleTest {
       restarted.restoreWindow(nanos, window, true, false, false);
     }
     Summary tick = bursts(8, 400, 0.01);
-    one.restoreAttemptTick(tick);
+    one.restoreAttemptTick(tick, 30_000_000_000L);
     restarted.restoreAttempt(one.attempt().orElseThrow(), state.rung());
     assertThat(restarted.dispersion()).contains(DispersionChoice.OPEN);
     RolloutEvent promoted =
