@@ -357,10 +357,7 @@ public final class CanaryCycle {
           sequential == null
               ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
               : sequential.window(
-                  window,
-                  windows.totalOver(1),
-                  Optional.ofNullable(matured),
-                  isOnProbation(seen));
+                  window, windows.totalOver(1), Optional.ofNullable(matured), isOnProbation(seen));
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     return policy.judge(seen, results, health);

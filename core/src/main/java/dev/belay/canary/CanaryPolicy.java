@@ -151,8 +151,8 @@ public final class CanaryPolicy {
   }
 
   /**
-   * Whether windows are judged: not where sequential gates judge instead of them, and not at
-   * 0 %, where there is no change to judge and a window only says what production does.
+   * Whether windows are judged: not where sequential gates judge instead of them, and not at 0 %,
+   * where there is no change to judge and a window only says what production does.
    */
   public boolean judgesWindows(RolloutState state) {
     return state.rung() != RolloutState.DISABLED && plan.evaluation().mode() != Mode.SEQUENTIAL;

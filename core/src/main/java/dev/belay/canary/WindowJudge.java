@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Judges windows: any gate in any slice breaches the window. So does health of Red or worse, to the
- * letter of the mission; or, where the window was tested for it, the answer of that test. Stateless.
+ * letter of the mission; or, where the window was tested for it, the answer of that test.
+ * Stateless.
  */
 final class WindowJudge {
   /** Under this key health stands in a streak. */

@@ -43,11 +43,7 @@ final class Assembly {
 
   /** Those of something that is so many ticks long; each with this α, or with its share. */
   Assembly(
-      RolloutPlan plan,
-      SummaryLayout layout,
-      double dispersion,
-      long ticks,
-      OptionalDouble level) {
+      RolloutPlan plan, SummaryLayout layout, double dispersion, long ticks, OptionalDouble level) {
     if (!(dispersion >= 1 && dispersion <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "The dispersion is " + dispersion + ": pass a finite number of at least 1.");
@@ -56,10 +52,7 @@ final class Assembly {
     this.layout = layout;
     this.budget = new FalseRevertBudget(plan.evaluation().falseRevertRate());
     this.tuning =
-        new Tuning(
-            new LateChangeWeights(ticks),
-            dispersion,
-            plan.evaluation().minWindowSamples());
+        new Tuning(new LateChangeWeights(ticks), dispersion, plan.evaluation().minWindowSamples());
     List<String> gates = gates(plan);
     boolean green = comparesWithGreen(plan);
     this.level = level;

@@ -11,7 +11,9 @@ package dev.belay.sequential;
  */
 public record BudgetShare(String gate, boolean ofSlices, int tests, double alpha) {
 
-  /** The rule of windows in which one test breaches several times running: one a window and test. */
+  /**
+   * The rule of windows in which one test breaches several times running: one a window and test.
+   */
   public static final String CONSECUTIVE_BREACHES = "windows.consecutiveBreaches";
 
   /** The rule of the share of windows that breach: one a rung. */

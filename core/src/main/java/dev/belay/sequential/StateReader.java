@@ -1,9 +1,9 @@
 package dev.belay.sequential;
 
-import java.util.Arrays;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads the parts of a state, and checks each. Not thread-safe. */
 final class StateReader {

@@ -13,9 +13,10 @@ final class Softplus {
    * −40 the function is below 10^-17 and taken as 0. Absolute error below 4e-16. Only +, −, × and ÷
    * of doubles and StrictMath, which Java defines to the bit.
    */
-  private static final double LEAST = -40;
+  private static final int SPAN = 40;
+  private static final double LEAST = -SPAN;
   private static final int CELLS_PER_ONE = 8;
-  private static final int CELLS = (int) -LEAST * CELLS_PER_ONE;
+  private static final int CELLS = SPAN * CELLS_PER_ONE;
   private static final int TERMS = 9;
   private static final double[] TERM = new double[CELLS * TERMS];
 

@@ -15,6 +15,11 @@ public final class LabelGrid {
       new PagedCounters(LabelCells.COUNT, PLANES, PageBudget.unlimited());
   private long scores;
 
+  /** An empty grid. */
+  public LabelGrid() {
+    // Its memory comes with the first score.
+  }
+
   private PagedCounters of(boolean label) {
     return label ? ones : zeros;
   }

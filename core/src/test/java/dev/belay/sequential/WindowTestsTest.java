@@ -82,8 +82,7 @@ class WindowTestsTest {
   void theWholeBudget_isAtMostTheFalseRevertRate() {
     for (double rate : new double[] {0, 0.05, 0.1, 0.3}) {
       RolloutPlan plan = plan(evaluation -> evaluation.maxBreachRate(rate).consecutiveBreaches(3));
-      double total =
-          gates(plan).budget().stream().mapToDouble(BudgetShare::total).sum();
+      double total = gates(plan).budget().stream().mapToDouble(BudgetShare::total).sum();
       assertThat(total).as("rate %s", rate).isBetween(0.0075, 0.01 * (1 + 1e-12));
     }
     // A significance that somebody chose is what it is, and the shares tell.
@@ -170,8 +169,7 @@ class WindowTestsTest {
     // The weight of a single tick is 3/4.
     assertThat(evidence.log())
         .isCloseTo(
-            new OneSidedProportion(0.01, 1).logAlarm(over, p99.n()) + Math.log(0.75),
-            within(1e-9));
+            new OneSidedProportion(0.01, 1).logAlarm(over, p99.n()) + Math.log(0.75), within(1e-9));
   }
 
   @Test

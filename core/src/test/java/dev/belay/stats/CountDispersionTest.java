@@ -64,7 +64,7 @@ class CountDispersionTest {
     double[] variance = new double[periods];
     BigDecimal total = BigDecimal.ZERO;
     for (int h = 0; h < periods; h++) {
-      n[h] = 50 + random.nextInt(50);
+      n[h] = 50L + random.nextInt(50);
       sum[h] = 20 * random.nextDouble();
       variance[h] = 0.1 * n[h];
       total = total.add(decimal(sum[h]));

@@ -79,7 +79,9 @@ class FalseRevertBudgetTest {
       for (int windows : new int[] {1, 3, 19, 20, 21, 90}) {
         double a = new FalseRevertBudget(total).anyLevel(windows, 1, rate);
         double decided = decided(a, windows, rate);
-        assertThat(decided).as("%s of %s", rate, windows).isLessThanOrEqualTo(0.1 * total * (1 + 1e-12));
+        assertThat(decided)
+            .as("%s of %s", rate, windows)
+            .isLessThanOrEqualTo(0.1 * total * (1 + 1e-12));
         if (a < 0.49) {
           assertThat(decided).as("%s of %s", rate, windows).isGreaterThan(0.1 * 0.1 * total);
         }

@@ -48,7 +48,7 @@ record MannWhitney(double estimate, double lower, double upper) {
     long low = ordered(experiment[0] - control[control.length - 1]);
     long high = ordered(experiment[experiment.length - 1] - control[0]);
     while (low < high) {
-      long middle = low + (high - low >>> 1);
+      long middle = low + ((high - low) >>> 1);
       if (atMost(control, experiment, fromOrdered(middle)) >= rank) {
         high = middle;
       } else {

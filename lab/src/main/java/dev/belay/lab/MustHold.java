@@ -6,9 +6,11 @@ import dev.belay.lab.Section.Job;
 import dev.belay.lab.Section.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What has to hold, computed from the results. Immutable. */
@@ -119,14 +121,11 @@ final class MustHold {
   }
 
   private void exposed(Section section, Row ours, List<Row> rows, String where, boolean plain) {
-    Row best = null;
-    Row bestOfAll = null;
-    for (Row row : rows) {
-      if (!isOurs(row)) {
-        best = falseRate(row, plain) < TOLERABLE && isBetter(row, best) ? row : best;
-        bestOfAll = isBetter(row, bestOfAll) ? row : bestOfAll;
-      }
-    }
+    Comparator<Row> soonest = Comparator.comparingDouble(MustHold::median);
+    List<Row> others = rows.stream().filter(row -> !isOurs(row)).toList();
+    Optional<Row> best =
+        others.stream().filter(row -> falseRate(row, plain) < TOLERABLE).min(soonest);
+    Optional<Row> bestOfAll = others.stream().min(soonest);
     String what =
         String.format(
             Locale.ROOT,
@@ -136,20 +135,21 @@ final class MustHold {
             ours.label(),
             section.title(),
             Words.queriesWithInterval(ours.result().exposed(0.5)));
-    boolean some = best != null && median(best) < Double.POSITIVE_INFINITY;
-    if (some) {
+    Optional<Row> caught = best.filter(MustHold::catchesHalf);
+    if (caught.isPresent()) {
       line(
-          FEWER * median(ours) <= median(best),
-          median(ours) - median(best) / FEWER,
+          FEWER * median(ours) <= median(caught.get()),
+          median(ours) - median(caught.get()) / FEWER,
           "%.0f queries",
           "%s; %s",
           what,
-          against(best, plain));
+          against(caught.get(), plain));
     } else {
       String other =
-          bestOfAll == null || median(bestOfAll) == Double.POSITIVE_INFINITY
-              ? "nor does any other"
-              : "the best of the others: " + against(bestOfAll, plain);
+          bestOfAll
+              .filter(MustHold::catchesHalf)
+              .map(row -> "the best of the others: " + against(row, plain))
+              .orElse("nor does any other");
       line(
           median(ours) < Double.POSITIVE_INFINITY,
           0,
@@ -169,8 +169,8 @@ final class MustHold {
         100 * falseRate(other, plain));
   }
 
-  private boolean isBetter(Row row, Row best) {
-    return best == null || median(row) < median(best);
+  private static boolean catchesHalf(Row row) {
+    return median(row) < Double.POSITIVE_INFINITY;
   }
 
   /** The median over all ladders with the fault, where a missed one counts as without end. */
@@ -203,7 +203,7 @@ final class MustHold {
   private void gate(String when, GateDelay.Median median, long most) {
     line(
         median.value() <= most,
-        median.value() - most,
+        (double) (median.value() - most),
         "%.0f queries",
         "a true P(X > 1 ms) of 5 %% is caught within a median of %d treatment queries %s, at the"
             + " plan's full split of the budget (α = %.6f): %d (%d to %d)",

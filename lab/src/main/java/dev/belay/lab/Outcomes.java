@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * where it was. Not thread-safe.
  */
 final class Outcomes {
-  private static final int FIELDS = 6;
   private static final int SHORT = 16;
   private static final Pattern SPACE = Pattern.compile(" ");
 
@@ -90,11 +89,7 @@ final class Outcomes {
     List<String> lines = Files.readAllLines(file);
     List<LadderOutcome> ladders = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      String[] words = SPACE.split(line);
-      long[] values = new long[FIELDS];
-      for (int i = 0; i < FIELDS; i++) {
-        values[i] = Long.parseLong(words[i]);
-      }
+      long[] values = SPACE.splitAsStream(line).mapToLong(Long::parseLong).toArray();
       ladders.add(
           new LadderOutcome(values[0], values[1], values[2], values[3], values[4], values[5]));
     }

@@ -1,9 +1,14 @@
 package dev.belay.engine.config;
 
 import dev.belay.canary.CanaryPolicy;
+import dev.belay.gate.SummaryLayouts;
 import dev.belay.plan.Durations;
+import dev.belay.plan.Evaluation;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
+import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.SequentialGates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +24,7 @@ final class PlanWarnings {
           path, position(spec, "enabled"), path + " is false: every repository is served control");
     }
     refused(plan, spec, findings);
+    significance(plan, spec, findings);
     Duration judged = plan.evaluation().gracePeriod().plus(plan.evaluation().window());
     List<Stage> ladder = plan.ladder();
     for (int i = 0; i < ladder.size(); i++) {
@@ -33,29 +39,40 @@ final class PlanWarnings {
     }
   }
 
-  /**
-   * A plan may be written for a later version, and may ask for what does not go together. The
-   * policy alone knows; its sentence begins with the key that it speaks of.
-   */
+  /** What does not go together: controller and replay refuse it, so a file may be written so. */
   private static void refused(RolloutPlan plan, Section spec, Findings findings) {
     try {
       CanaryPolicy.requireJudgeable(plan);
     } catch (IllegalArgumentException refused) {
-      String sentence = String.valueOf(refused.getMessage());
-      String[] words = sentence.split(" ", 2);
-      String[] key = words[0].split("\\.");
-      Section section = spec;
-      for (int i = 0; i < key.length - 1; i++) {
-        section = section.section(key[i]);
-      }
-      String last = key[key.length - 1];
+      Section section = spec.section("automation");
       findings.warning(
-          section.path(last),
-          position(section, last),
-          section.path(last)
-              + " "
-              + words[words.length - 1]
+          section.path("promotion"),
+          position(section, "promotion"),
+          "spec."
+              + refused.getMessage()
               + "; until then controller and replay refuse the plan");
+    }
+  }
+
+  private static void significance(RolloutPlan plan, Section spec, Findings findings) {
+    Evaluation evaluation = plan.evaluation();
+    if (evaluation.mode() != Mode.GUARDED || evaluation.significance().isEmpty()) {
+      return;
+    }
+    double total =
+        SequentialGates.of(plan, SummaryLayouts.of(plan), 1, 0).budget().stream()
+            .mapToDouble(BudgetShare::total)
+            .sum();
+    if (total > evaluation.falseRevertRate()) {
+      Section section = spec.section("evaluation");
+      findings.warning(
+          section.path("significance"),
+          position(section, "significance"),
+          section.path("significance")
+              + " is "
+              + evaluation.significance().getAsDouble()
+              + ", with which good changes may be reverted more often than"
+              + " evaluation.falseRevertRate says; leave it out for the greatest that keeps it");
     }
   }
 

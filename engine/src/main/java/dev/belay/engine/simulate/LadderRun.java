@@ -54,13 +54,7 @@ final class LadderRun {
 
   LadderRun(Rule rule, TrafficStream.Tables tables, BucketStrategy bucketing, long seed) {
     this.run = rule.start();
-    this.stream =
-        new TrafficStream(
-            tables,
-            bucketing,
-            rule.layout(),
-            labels(rule),
-            seed);
+    this.stream = new TrafficStream(tables, bucketing, rule.layout(), labels(rule), seed);
     this.recorded = new Recorded(stream, new Summary(rule.layout()));
   }
 

@@ -139,7 +139,7 @@ final class QueryMaker {
       labels.add(
           nowNanos + delay,
           new LabelQueue.Label(decision, slices[slice], score, otherScore, other != null, label));
-      matureLabel = maturing != null && maturing.isInTime(delay) ? label : null;
+      matureLabel = (maturing != null && maturing.isInTime(delay)) ? label : null;
       label = null;
     }
     into.add(decision, observation(slice, served, label, other));

@@ -54,7 +54,8 @@ class KillTest {
   }
 
   /** Lets it live for so many ticks; returns the last one it acknowledged. */
-  private long runAndKill(Mode mode, long seed, int ticks) throws IOException, InterruptedException {
+  private long runAndKill(Mode mode, long seed, int ticks)
+      throws IOException, InterruptedException {
     Process process = start(mode, seed);
     long last = 0;
     try (BufferedReader out =

@@ -296,12 +296,23 @@ class PlanReaderFaultsTest {
                 "spec: { evaluation: { mode: windows }, automation: { promotion: evidence } }"))
         .containsExactly(
             "line 4, column 65: spec.automation.promotion is evidence, but windows give estimates"
-                + " only; set automation.promotion to estimate, or evaluation.mode to sequential;"
+                + " only; set automation.promotion to estimate, or evaluation.mode to guarded;"
                 + " until then controller and replay refuse the plan");
     assertThat(
             warnings(
                 "spec: { evaluation: { mode: sequential }, automation: { promotion: evidence },"
                     + " gates: { aeceMinusTau: { unlabelled: negative } } }"))
+        .isEmpty();
+  }
+
+  @Test
+  void aSignificanceThatCostsMoreThanTheBudget_isAWarning() {
+    assertThat(warnings("spec: { evaluation: { significance: 0.01 } }"))
+        .singleElement()
+        .asString()
+        .contains("spec.evaluation.significance is 0.01, with which good changes may be reverted");
+    assertThat(warnings("spec: { evaluation: { significance: 0.00001 } }")).isEmpty();
+    assertThat(warnings("spec: { evaluation: { mode: sequential, significance: 0.01 } }"))
         .isEmpty();
   }
 
