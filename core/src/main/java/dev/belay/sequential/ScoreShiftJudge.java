@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.gate.GateNames;
+import dev.belay.gate.Interval;
 import dev.belay.stats.BetaMixture;
 import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmCounter;
@@ -28,7 +29,7 @@ final class ScoreShiftJudge extends QuantileJudge {
         Cells.ofScores(),
         MEDIAN,
         alpha * PAIRED_PART,
-        tuning.minSamples());
+        tuning);
     this.limit = limit;
     BetaMixture alarm = Tuning.mixture(MEDIAN, BEST_AT, alpha * PAIRED_PART / 2);
     BetaMixture pass = Tuning.mixture(MEDIAN, BEST_AT, Tuning.BETA);
@@ -77,6 +78,14 @@ final class ScoreShiftJudge extends QuantileJudge {
   @Override
   double distance(double difference) {
     return Math.abs(difference);
+  }
+
+  @Override
+  Interval distance(Interval difference) {
+    double low = difference.low();
+    double high = difference.high();
+    double nearest = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+    return new Interval(nearest, Math.max(Math.abs(low), Math.abs(high)));
   }
 
   @Override

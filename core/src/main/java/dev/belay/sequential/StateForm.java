@@ -13,13 +13,13 @@ import java.util.zip.CRC32C;
 /** The envelope of a state: what it is, whose it is, and that it is whole. Stateless. */
 final class StateForm {
   /*
-   * The form, version 1: 4 bytes "BLYE", 1 byte version, 16 bytes shape, the body of SequentialGates,
+   * The form, version 2: 4 bytes "BLYE", 1 byte version, 16 bytes shape, the body of SequentialGates,
    * 4 bytes CRC-32C of all before. The shape is the beginning of the SHA-256 of a text that names what
    * the body depends on: gates with their limits, budget, ladder, dispersion, layout. Numbers are
    * little endian or LEB128.
    */
   private static final byte[] MAGIC = {'B', 'L', 'Y', 'E'};
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int SHAPE_BYTES = 16;
   private static final int MAX_BYTES = 4 << 20;
   private static final int HEADER_BYTES = MAGIC.length + 1 + SHAPE_BYTES;
