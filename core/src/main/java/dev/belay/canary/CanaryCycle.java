@@ -19,6 +19,7 @@ import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,14 +271,30 @@ public final class CanaryCycle {
     return sequential == null ? List.of() : sequential.measured();
   }
 
-  /**
-   * How the budget of false reverts of an attempt is divided, whether or not one has begun; empty
-   * where the plan has no sequential gates.
-   */
-  public Optional<BudgetSplit> split() {
+  /** The event; one that begins an attempt says how the attempt's budget is divided. */
+  public RolloutEvent withBudget(RolloutEvent event) {
+    if (event instanceof RolloutEvent.Configured configured) {
+      return new RolloutEvent.Configured(
+          configured.fingerprint(),
+          configured.shape(),
+          configured.plan(),
+          configured.firstRung(),
+          split());
+    }
+    return event instanceof RolloutEvent.Reset reset
+        ? new RolloutEvent.Reset(reset.reason(), split())
+        : event;
+  }
+
+  private Optional<BudgetSplit> split() {
     return policy.plan().evaluation().mode() == Mode.WINDOWS
         ? Optional.empty()
         : Optional.of(SequentialGates.of(policy.plan(), layout, dispersion(), 0).split());
+  }
+
+  /** The level of one window's test; empty where windows are not tested. */
+  public OptionalDouble significance() {
+    return sequential == null ? OptionalDouble.empty() : sequential.significance();
   }
 
   /** How the budget of false reverts is divided; empty where the plan has no sequential gates. */

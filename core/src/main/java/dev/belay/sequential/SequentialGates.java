@@ -124,10 +124,15 @@ public final class SequentialGates {
     return new BudgetSplit(
         plan.evaluation().falseRevertRate(),
         plan.evaluation().dispersion(),
-        windows.isPresent()
-            ? OptionalDouble.of(windows.get().significance())
-            : OptionalDouble.empty(),
+        significance(),
         budget());
+  }
+
+  /** The level of one test in a window that is not on probation; empty in mode {@code sequential}. */
+  public OptionalDouble significance() {
+    return windows.isPresent()
+        ? OptionalDouble.of(windows.get().significance())
+        : OptionalDouble.empty();
   }
 
   /**
