@@ -136,7 +136,7 @@ EVENTS = [
     ("Overridden", {"reason": "no longer needed", "targetingKey": "microsoft/vscode"}),
     ("Completed", {"reason": "Full held for 24h"}),
     ("Configured", {"budget": BUDGET, "fingerprint": FINGERPRINT, "firstRung": -1, "plan": "{}", "shape": "s"}),
-    ("WindowCompleted", {"attempt": POINTS, "results": [], "verdict": "INSUFFICIENT"}),
+    ("WindowCompleted", {"attempt": POINTS, "dispersion": 1.5, "results": [], "verdict": "INSUFFICIENT"}),
     ("Promoted", {"cause": "CONDITIONS_MET", "evidence": RESULTS, "from": 0, "reason": "every condition holds", "to": 1}),
     ("RolledBack", {"cause": "BREACH_RATE", "evidence": [SEQUENTIAL], "from": 1, "reason": "too many", "to": 0}),
     ("Stopped", STOPPED | {"cause": "SEQUENTIAL_REJECTION", "evidence": [SEQUENTIAL], "from": 0, "personNeeded": True, "reason": "p99Latency"}),

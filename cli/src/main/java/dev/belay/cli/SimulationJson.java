@@ -23,8 +23,8 @@ final class SimulationJson {
     json.beginObject();
     json.name("rollout").value(report.plan().metadata().key());
     json.name("mode").value(report.plan().evaluation().mode().name().toLowerCase(Locale.ROOT));
-    json.name("runs").value(report.simulation().runs());
-    json.name("seed").value(report.simulation().seed());
+    json.name("runs").value(report.healthyRuns());
+    json.name("seed").value(report.seed());
     json.name("queries_per_hour").number(traffic.queriesPerHour());
     json.name("repositories").value(traffic.repositories());
     json.name("shadow").value(traffic.shadow());
@@ -41,6 +41,7 @@ final class SimulationJson {
     json.name("description").value(result.scenario().sentence());
     json.name("limits")
         .value(Against.of(report.plan(), result.scenario()).name().toLowerCase(Locale.ROOT));
+    json.name("runs").value(result.runs());
     json.name("false_reverts").value(result.falseReverts());
     estimate("false_revert_rate", result.falseRevertRate());
     json.name("faulty").value(result.faulty());

@@ -2,6 +2,8 @@ package dev.belay.cli;
 
 import dev.belay.engine.simulate.Against;
 import dev.belay.engine.simulate.Estimate;
+import dev.belay.engine.simulate.Fault;
+import dev.belay.engine.simulate.Onset;
 import dev.belay.engine.simulate.Scenario;
 import dev.belay.engine.simulate.SimulationResult;
 import dev.belay.engine.simulate.Traffic;
@@ -27,11 +29,11 @@ final class SimulationText {
     Traffic traffic = report.traffic();
     out.line(
         Text.format(
-            "%s in mode %s: %s a scenario, seed %d, %s queries an hour over %s%s",
+            "%s in mode %s: %s, seed %d, %s queries an hour over %s%s",
             Text.printable(report.plan().metadata().key()),
             report.plan().evaluation().mode().name().toLowerCase(Locale.ROOT),
-            Text.count(report.simulation().runs(), "ladder"),
-            report.simulation().seed(),
+            ladders(report),
+            report.seed(),
             plain(traffic.queriesPerHour()),
             traffic.repositories() == 1 ? "1 repository" : traffic.repositories() + " repositories",
             traffic.shadow() ? ", with pairs" : ""));
@@ -51,12 +53,69 @@ final class SimulationText {
                 "median")));
     report.results().forEach(result -> row(report, result));
     out.line("");
-    report.results().forEach(result -> out.line(sentence(report, result)));
+    inShort(report);
+    for (SimulationResult result : report.results()) {
+      if (!result.scenario().healthy()) {
+        out.line(sentence(report, result));
+      }
+    }
     for (Scenario left : report.impossible()) {
       out.line(
           Text.format(
               "note: %s is left out: %s", left.name(), left.impossible().orElse("it cannot be")));
     }
+  }
+
+  private static String ladders(SimulationReport report) {
+    return report.healthyRuns() == report.faultyRuns()
+        ? Text.count(report.healthyRuns(), "ladder") + " a scenario"
+        : Text.count(report.healthyRuns(), "ladder")
+            + " without a fault, "
+            + report.faultyRuns()
+            + " of each with one";
+  }
+
+  /** The plan in one sentence: a good change, and the smallest latency that it must not let by. */
+  private void inShort(SimulationReport report) {
+    for (SimulationResult result : report.results()) {
+      if (result.scenario().healthy()) {
+        String slow =
+            report.results().stream()
+                .filter(each -> isTooSlow(report, each))
+                .findFirst()
+                .map(SimulationText::slow)
+                .orElse("");
+        out.line(
+            Text.format(
+                "This plan would falsely revert %s of good changes, %s%s.",
+                reverted(result).map(SimulationText::share).orElse("none"), slow, full(result)));
+      }
+    }
+  }
+
+  private static String full(SimulationResult healthy) {
+    String time = time(healthy.hoursToFull(MEDIAN));
+    double share = healthy.fullRate().map(Estimate::value).orElse(0.0);
+    if (share == 0) {
+      return "bring none of them to Full";
+    }
+    return share >= 0.5
+        ? "need " + time + " to Full"
+        : "bring " + percent(share) + " of them to Full, after a median of " + time;
+  }
+
+  private static boolean isTooSlow(SimulationReport report, SimulationResult result) {
+    return result.scenario().fault() instanceof Fault.Latency
+        && result.scenario().onset().equals(Onset.AT_ONCE)
+        && Against.of(report.plan(), result.scenario()) == Against.BEYOND;
+  }
+
+  private static String slow(SimulationResult result) {
+    return 2 * result.caught() > result.faulty()
+        ? Text.format(
+            "catch %s after a median of %s queries, ",
+            result.scenario().sentence(), queries(result.exposed(MEDIAN)))
+        : Text.format("mostly miss %s, ", result.scenario().sentence());
   }
 
   private void row(SimulationReport report, SimulationResult result) {
@@ -92,15 +151,6 @@ final class SimulationText {
   }
 
   private static String sentence(SimulationReport report, SimulationResult result) {
-    if (result.scenario().healthy()) {
-      return Text.format(
-          "This plan would falsely revert %s of good changes%s.",
-          reverted(result).map(SimulationText::share).orElse("none"),
-          result
-              .hoursToFull(MEDIAN)
-              .map(hours -> "; those that reach Full need a median of " + hours(hours.value()))
-              .orElse("; none of them reached Full"));
-    }
     String caught =
         result.faulty() == 0
             ? "never came to where it begins"

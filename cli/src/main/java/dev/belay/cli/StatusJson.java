@@ -13,6 +13,7 @@ import dev.belay.engine.canary.GateCounts;
 import dev.belay.engine.canary.StageTransition;
 import dev.belay.engine.canary.WindowResult;
 import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.DispersionChoice;
 import java.util.Optional;
 
 /** Prints a status as JSON. */
@@ -58,6 +59,7 @@ final class StatusJson {
     json.name("sequential").beginArray();
     status.sequential().forEach(gate -> GateJson.write(json, gate));
     json.endArray();
+    status.dispersion().ifPresent(this::dispersion);
     json.name("budget").beginArray();
     for (BudgetShare share : status.budget()) {
       json.beginObject();
@@ -87,6 +89,14 @@ final class StatusJson {
       json.endObject();
     }
     json.endArray();
+    json.endObject();
+  }
+
+  private void dispersion(DispersionChoice dispersion) {
+    json.name("dispersion").beginObject();
+    json.name("value").value(dispersion.value());
+    json.name("origin").value(dispersion.origin().name());
+    json.name("hours").value(dispersion.hours());
     json.endObject();
   }
 

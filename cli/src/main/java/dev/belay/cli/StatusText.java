@@ -14,6 +14,7 @@ import dev.belay.gate.EValue;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.Stage;
 import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.DispersionChoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,7 @@ final class StatusText {
             status.consecutiveBreaches()));
     gates("gates over the stage", status.gates());
     gates("evidence over the attempt", status.sequential());
+    status.dispersion().ifPresent(used -> out.line("  dispersion    " + dispersion(used)));
     history(status.evidenceHistory());
     budget(status);
     outlook(status.decision());
@@ -167,6 +169,18 @@ final class StatusText {
                   ? ""
                   : ", " + Text.count(share.tests(), "test") + Text.format(" at %.3g", share.alpha())));
     }
+  }
+
+  private static String dispersion(DispersionChoice used) {
+    return switch (used.origin()) {
+      case PLAN -> Text.format("%.3g, as the plan says", used.value());
+      case OPEN -> "will be measured when treatment begins; nothing is judged before";
+      case MEASURED ->
+          Text.format(
+              "%.3g, measured over %s of control: an estimate",
+              used.value(), Text.count(used.hours(), "hour"));
+      case NOT_MEASURED -> "1, not measured: there was too little control before";
+    };
   }
 
   private void outlook(Optional<CanaryDecision> outlook) {

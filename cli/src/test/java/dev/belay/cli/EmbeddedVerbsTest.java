@@ -3,12 +3,16 @@ package dev.belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.canary.CanaryController;
+import dev.belay.plan.Evaluation;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,37 @@ class EmbeddedVerbsTest {
     CliRun status = run("status", "--data", "data", "--json");
     assertThat(status.err()).isEmpty();
     return JsonMapper.shared().readTree(status.out());
+  }
+
+  @Test
+  void aStatus_saysWhatDispersionTheGatesJudgeWith_andWhereItComesFrom() {
+    RolloutPlan mission = RolloutPlan.calibV22();
+    Evaluation.Builder sequential = mission.evaluation().toBuilder().mode(Mode.SEQUENTIAL);
+    assertDispersion(
+        mission.toBuilder().evaluation(sequential.build()).build(),
+        "NOT_MEASURED",
+        "1, not measured: there was too little control before");
+    assertDispersion(
+        mission.toBuilder().evaluation(sequential.build()).baseline(Duration.ofDays(1)).build(),
+        "OPEN",
+        "will be measured when treatment begins; nothing is judged before");
+    assertDispersion(
+        mission.toBuilder()
+            .evaluation(sequential.dispersion(OptionalDouble.of(2.5)).build())
+            .build(),
+        "PLAN",
+        "2.50, as the plan says");
+  }
+
+  private void assertDispersion(RolloutPlan plan, String origin, String sentence) {
+    Path data = directory.resolve(origin);
+    CanaryController.builder(plan).dataDirectory(data).open().close();
+    CliRun json = run("status", "--data", origin, "--json");
+    JsonNode dispersion = JsonMapper.shared().readTree(json.out()).get("dispersion");
+    assertThat(dispersion.get("origin").asString()).isEqualTo(origin);
+    assertThat(dispersion.get("value").asDouble())
+        .isEqualTo(plan.evaluation().dispersion().orElse(1));
+    assertThat(run("status", "--data", origin).out()).contains("dispersion    " + sentence);
   }
 
   @Test

@@ -78,7 +78,7 @@ class SimulateCommandTest {
   @Test
   void scoresOfAFile_areDrawnFrom_andWhatTheyCannotHaveIsLeftOut() {
     CliRun.write(directory.resolve("scores.csv"), "score,label\n0.5,1\n0.5,0\n");
-    CliRun run = simulate("--runs", "1", "--quick", "--scores", "scores.csv");
+    CliRun run = simulate("--runs", "1", "--scores", "scores.csv");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("note: over-confident-0.05 is left out: these scores cannot");
     CliRun asked = simulate("--scores", "scores.csv", "--scenario", "over-confident-0.05");

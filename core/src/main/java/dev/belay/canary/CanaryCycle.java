@@ -4,15 +4,20 @@ import dev.belay.drift.DriftMonitor;
 import dev.belay.drift.GreenBaseline;
 import dev.belay.drift.HealthReport;
 import dev.belay.drift.HealthStatus;
+import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
 import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.BudgetSplit;
+import dev.belay.sequential.ControlHours;
+import dev.belay.sequential.DispersionChoice;
 import dev.belay.sequential.SequentialGates;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
@@ -20,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +40,10 @@ public final class CanaryCycle {
    * was kept: the windows of the stage and of the baseline (restore…), and the ticks of the open
    * window (restoreTick). The stage's summary holds whole windows and the open one.
    *
-   * A stage that never ends (the last, after completion) would fill up in the end: its summary is
-   * begun anew after MAX_STAGE_OBSERVATIONS.
+   * Where nobody reads what the gates say of a stage (everyTick is false), one open condition is
+   * enough to wait: the one that was found last is asked first (StageObstacle), and everything else
+   * only where it is gone.
    */
-  private static final long MAX_STAGE_OBSERVATIONS = 200_000_000;
-
   private final CanaryPolicy policy;
   private final GateSet gates;
   private final DriftMonitor drift;
@@ -46,18 +52,23 @@ public final class CanaryCycle {
   private final boolean everyTick;
   private final OpenWindows windows;
   private final GreenBaseline baseline;
-  private final Summary stage;
-
-  /** All slices of the stage, kept up to date: to sum them up takes longer than to judge them. */
-  private final SliceSummary stageTotal;
+  private final StageSummaries stage;
+  private final StageObstacle obstacle;
 
   private Summary window;
 
   /** What became mature in the open window, where windows are tested and labels come later. */
-  private final @Nullable Summary matured;
+  private @Nullable MatureLabels matured;
+
+  /** The names of its slices. */
+  private final Set<String> sliceNames = new TreeSet<>();
 
   private List<GateResult> stageResults = List.of();
   private @Nullable SequentialGates sequential;
+
+  /** What a dispersion is measured of; null where the plan has a number or no use for one. */
+  private final @Nullable ControlHours controlHours;
+
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -97,15 +108,30 @@ public final class CanaryCycle {
     this.everyTick = everyTick;
     this.windows = new OpenWindows(layout);
     this.baseline = new GreenBaseline(layout, policy.plan().drift().baselineDays());
-    this.stage = new Summary(layout);
-    this.stageTotal = SliceSummary.emptyTotal(layout);
+    this.stage = new StageSummaries(layout);
+    this.obstacle = new StageObstacle(policy, gates);
     this.window = new Summary(layout);
-    this.matured = hasLaterLabels(policy.plan()) ? new Summary(layout) : null;
+    this.matured = hasLaterLabels(policy.plan()) ? newLabels() : null;
+    this.controlHours = measuresDispersion(policy.plan()) ? new ControlHours(policy.plan()) : null;
+  }
+
+  private MatureLabels newLabels() {
+    return new MatureLabels(
+        policy
+            .plan()
+            .gates()
+            .aeceMinusTau()
+            .map(gate -> gate.unlabelled() == Unlabelled.NEGATIVE)
+            .orElse(false));
   }
 
   private static boolean hasLaterLabels(RolloutPlan plan) {
     return plan.evaluation().mode() == Mode.GUARDED
         && plan.gates().aeceMinusTau().filter(gate -> !gate.labelMaturity().isZero()).isPresent();
+  }
+
+  private static boolean measuresDispersion(RolloutPlan plan) {
+    return plan.evaluation().mode() != Mode.WINDOWS && plan.evaluation().dispersion().isEmpty();
   }
 
   /**
@@ -128,7 +154,7 @@ public final class CanaryCycle {
     boolean asked = everyTick || policy.asksForStage(seen);
     boolean judged = !policy.inGrace(state);
     if (sequential != null && state.breaker() != Breaker.OPEN) {
-      judgeSequentially(sequential, judged, summaries);
+      judgeSequentially(sequential, tick.nanos(), judged, summaries);
     }
     boolean begins = policy.inGrace(state) != policy.inGrace(seen);
     // What sequential gates were given is drained: it must not be lost for the stage.
@@ -146,7 +172,7 @@ public final class CanaryCycle {
       seen = policy.apply(seen, ended);
     }
     if (asked && stale) {
-      judgeStage(now);
+      asked = mayStep(completed, forced, now);
     }
     boolean inFull = asked || forced.isPresent();
     Evidence evidence = evidence(tick, completed, forced, resultsOfAttempt(inFull));
@@ -169,16 +195,23 @@ public final class CanaryCycle {
 
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
   private void judgeSequentially(
-      SequentialGates gatesOfAttempt, boolean judged, TickSummaries from) {
-    Summary labels = from.mature(judged).orElse(null);
-    if (labels != null) {
-      gatesOfAttempt.addLabels(labels);
+      SequentialGates gatesOfAttempt, long nanos, boolean judged, TickSummaries from) {
+    Optional<Summary> mature = from.mature(judged);
+    if (mature.isPresent()) {
+      gatesOfAttempt.addLabels(mature.get());
       if (matured != null) {
-        matured.merge(labels);
+        matured.add(mature.get(), sliceNames, policy.plan().evaluation().maxSlices());
+      }
+    }
+    Optional<MatureLabels> labels = from.matureLabels(judged);
+    if (labels.isPresent()) {
+      gatesOfAttempt.addLabels(labels.get());
+      if (matured != null) {
+        matured.merge(labels.get());
       }
     }
     if (judged) {
-      gatesOfAttempt.add(from.recorded());
+      gatesOfAttempt.add(from.recorded(), nanos);
     }
   }
 
@@ -213,19 +246,35 @@ public final class CanaryCycle {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
       // Fixes the randomisation tests of an attempt: a restart draws the same subsets again.
       long seed = 31L * state.fingerprint().hashCode() + state.attempt();
-      sequential = SequentialGates.of(policy.plan(), layout, dispersion(), seed);
+      sequential = SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), seed);
       beginRung(state.rung());
     }
   }
 
   private void beginRung(int rung) {
     if (sequential != null && rung != RolloutState.DISABLED) {
+      // What is measured must not depend on what the treatment does: it is fixed before.
+      if (sequential.dispersion().isOpen()) {
+        sequential = sequential.withDispersion(measuredDispersion());
+      }
       sequential.beginRung(rung);
     }
   }
 
-  private double dispersion() {
-    return policy.plan().evaluation().dispersion().orElse(1);
+  private DispersionChoice dispersionOfPlan() {
+    OptionalDouble number = policy.plan().evaluation().dispersion();
+    return number.isPresent()
+        ? DispersionChoice.ofPlan(number.getAsDouble())
+        : DispersionChoice.OPEN;
+  }
+
+  private DispersionChoice measuredDispersion() {
+    return controlHours == null ? DispersionChoice.NOT_MEASURED : controlHours.measure();
+  }
+
+  /** The dispersion of the attempt, and where it comes from; empty where nothing asks for one. */
+  public Optional<DispersionChoice> dispersion() {
+    return Optional.ofNullable(sequential).map(SequentialGates::dispersion);
   }
 
   /** What the sequential gates have seen, to be kept; empty where the plan has none. */
@@ -241,7 +290,7 @@ public final class CanaryCycle {
    */
   public void restoreAttempt(byte[] kept, int rung) {
     if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      sequential = SequentialGates.restore(policy.plan(), layout, dispersion(), kept);
+      sequential = SequentialGates.restore(policy.plan(), layout, kept);
       if (sequential.rung() != rung) {
         beginRung(rung);
       }
@@ -251,10 +300,12 @@ public final class CanaryCycle {
   /**
    * Takes back a tick that the sequential gates had not seen when they were kept; its labels are
    * given up, for which of them came late is not known any more.
+   *
+   * @param nanos how long the tick was
    */
-  public void restoreAttemptTick(Summary recorded) {
+  public void restoreAttemptTick(Summary recorded, long nanos) {
     if (sequential != null) {
-      sequential.add(recorded);
+      sequential.add(recorded, nanos);
     }
   }
 
@@ -289,7 +340,7 @@ public final class CanaryCycle {
   private Optional<BudgetSplit> split() {
     return policy.plan().evaluation().mode() == Mode.WINDOWS
         ? Optional.empty()
-        : Optional.of(SequentialGates.of(policy.plan(), layout, dispersion(), 0).split());
+        : Optional.of(SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), 0).split());
   }
 
   /** The level of one window's test; empty where windows are not tested. */
@@ -354,16 +405,15 @@ public final class CanaryCycle {
       results =
           sequential == null
               ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
-              : sequential.window(window, windows.totalOver(1), labels(), isOnProbation(seen));
+              : sequential.window(
+                  window,
+                  windows.totalOver(1),
+                  Optional.ofNullable(matured),
+                  isOnProbation(seen));
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     RolloutEvent.WindowCompleted judged = policy.judge(seen, results, health);
-    return everyTick && sequential != null ? judged.with(sequential.points()) : judged;
-  }
-
-  /** What the window's labels are: in mode guarded those that became mature in it. */
-  private Summary labels() {
-    return matured == null ? window : matured;
+    return everyTick && sequential != null ? judged.with(sequential) : judged;
   }
 
   private static boolean isOnProbation(RolloutState state) {
@@ -378,10 +428,14 @@ public final class CanaryCycle {
   private @Nullable Summary endWindow(Instant now, boolean green, boolean production) {
     stale = true;
     if (matured != null) {
-      matured.clear();
+      matured = newLabels();
     }
+    stage.windowEnds(window);
     if (green) {
       baseline.add(nanos(now), window, production);
+    }
+    if (controlHours != null) {
+      controlHours.add(nanos(now), window);
     }
     if (!everyTick) {
       window.clear();
@@ -392,11 +446,51 @@ public final class CanaryCycle {
     return ended;
   }
 
+  /**
+   * Judges the stage, unless it is enough to know that what stood against a step still does: a
+   * window's results and a person's word are answered in full.
+   */
+  private boolean mayStep(
+      Optional<RolloutEvent.WindowCompleted> completed, Optional<Forced> forced, Instant now) {
+    boolean inFull = everyTick || forced.isPresent();
+    if (inFull || completed.filter(ended -> !ended.results().isEmpty()).isPresent()) {
+      judgeStage(now);
+      return true;
+    }
+    if (isStillInTheWay(now)) {
+      return false;
+    }
+    judgeStage(now);
+    obstacle.find(stageResults, stageHealth().flatMap(HealthReport::status));
+    return true;
+  }
+
+  private boolean isStillInTheWay(Instant now) {
+    if (obstacle.isHealth()) {
+      return obstacle.stands(assess(total(), baseline.totalAt(nanos(now))).status());
+    }
+    Optional<GateKey> gate = obstacle.gate();
+    if (gate.isEmpty()) {
+      return obstacle.isEvidence() && obstacle.stands(attemptResults());
+    }
+    String slice = gate.get().slice();
+    return gate.get().isOverall()
+        ? obstacle.stands(total(), baseline.totalAt(nanos(now)))
+        : stage()
+            .slice(slice)
+            .filter(of -> obstacle.stands(of, baseline.at(nanos(now)).flatMap(b -> b.slice(slice))))
+            .isPresent();
+  }
+
+  private SliceSummary total() {
+    return stage.total(window);
+  }
+
   private void judgeStage(Instant now) {
     Optional<Summary> green = baseline.at(nanos(now));
     Optional<SliceSummary> greenTotal = baseline.totalAt(nanos(now));
-    stageResults = gates.evaluate(stage, stageTotal, green, greenTotal);
-    stageHealth = assess(stageTotal, greenTotal);
+    stageResults = gates.evaluate(stage(), total(), green, greenTotal);
+    stageHealth = assess(total(), greenTotal);
     stale = false;
   }
 
@@ -426,10 +520,10 @@ public final class CanaryCycle {
   private void newStage() {
     window = new Summary(layout);
     stage.clear();
-    stage.totalInto(stageTotal);
+    obstacle.clear();
     windows.clear();
     if (matured != null) {
-      matured.clear();
+      matured = newLabels();
     }
     stageResults = List.of();
     stageHealth = null;
@@ -440,13 +534,8 @@ public final class CanaryCycle {
   public void restoreTick(boolean judged, Summary recorded) {
     if (judged && !recorded.slices().isEmpty()) {
       stale = true;
+      stage.add(recorded, window);
       window.merge(recorded);
-      if (stage.observations() > MAX_STAGE_OBSERVATIONS) {
-        stage.clear();
-        stage.totalInto(stageTotal);
-      }
-      stage.merge(recorded);
-      recorded.addTotalTo(stageTotal);
     }
   }
 
@@ -464,10 +553,12 @@ public final class CanaryCycle {
     if (green) {
       baseline.add(timeNanos, summary, production);
     }
+    if (controlHours != null) {
+      controlHours.add(timeNanos, summary);
+    }
     if (ofStage) {
       windows.add(summary);
-      stage.merge(summary);
-      summary.addTotalTo(stageTotal);
+      stage.addWindow(summary);
     }
   }
 
@@ -478,7 +569,7 @@ public final class CanaryCycle {
 
   /** What was recorded in the stage so far, grace period left out; a view. */
   public Summary stage() {
-    return stage;
+    return stage.bySlice(window);
   }
 
   /** What the gates said of the stage at the last tick. */

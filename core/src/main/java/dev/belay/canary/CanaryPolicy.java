@@ -7,11 +7,9 @@ import dev.belay.flag.FlagSnapshot;
 import dev.belay.flag.Variant;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
-import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Unlabelled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,17 +120,6 @@ public final class CanaryPolicy {
    */
   public static void requireJudgeable(RolloutPlan plan) {
     Mode mode = plan.evaluation().mode();
-    boolean negative =
-        plan.gates()
-            .aeceMinusTau()
-            .map(AeceMinusTauGate::unlabelled)
-            .filter(Unlabelled.NEGATIVE::equals)
-            .isPresent();
-    if (mode != Mode.WINDOWS && negative) {
-      throw new IllegalArgumentException(
-          "aeceMinusTau.unlabelled is negative, which this version judges by in mode windows only;"
-              + " set it to exclude, or evaluation.mode to windows");
-    }
     if (mode == Mode.WINDOWS && plan.automation().promotion() == PromotionRule.EVIDENCE) {
       throw new IllegalArgumentException(
           "automation.promotion is evidence, but windows give estimates only; set"
@@ -251,6 +238,11 @@ public final class CanaryPolicy {
    */
   public boolean asksForStage(RolloutState state) {
     return promotionRules.isDue(state);
+  }
+
+  /** What a stage has to show. */
+  StageConditions conditions() {
+    return promotionRules.conditions();
   }
 
   /**

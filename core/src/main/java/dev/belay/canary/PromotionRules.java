@@ -55,6 +55,11 @@ final class PromotionRules implements Rule {
     return state.stage().nanos() >= nanos && state.stage().treated() >= stage.minSamples();
   }
 
+  /** What has to hold at every rung. */
+  StageConditions conditions() {
+    return conditions;
+  }
+
   @Override
   public Optional<CanaryDecision> decide(RolloutState state, Evidence evidence) {
     if (state.rung() == RolloutState.DISABLED) {

@@ -7,8 +7,10 @@ import dev.belay.gate.EvidencePoint;
 import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import dev.belay.sequential.BudgetSplit;
+import dev.belay.sequential.SequentialGates;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What happened to a rollout: one row of its journal. The state is the fold of these, and nothing
@@ -88,13 +90,15 @@ public sealed interface RolloutEvent {
    * @param results what each gate said
    * @param health of the change in the window; empty where nothing was measured
    * @param attempt how far the evidence of the attempt had come at its end, of gates over
-   *     everything; none in mode {@code windows}, at 0 %, and where nobody reads it
+   *     everything; none in mode {@code windows}, before treatment begins, and where nobody reads it
+   * @param dispersion the dispersion that this evidence was judged with; empty where there is none
    */
   record WindowCompleted(
       Verdict verdict,
       List<GateResult> results,
       Optional<HealthStatus> health,
-      List<EvidencePoint> attempt)
+      List<EvidencePoint> attempt,
+      OptionalDouble dispersion)
       implements RolloutEvent {
     /** Copies the lists. */
     public WindowCompleted {
@@ -105,12 +109,13 @@ public sealed interface RolloutEvent {
     /** A window that does not tell of the attempt. */
     public WindowCompleted(
         Verdict verdict, List<GateResult> results, Optional<HealthStatus> health) {
-      this(verdict, results, health, List.of());
+      this(verdict, results, health, List.of(), OptionalDouble.empty());
     }
 
     /** The same window with how far the evidence of the attempt had come. */
-    WindowCompleted with(List<EvidencePoint> points) {
-      return new WindowCompleted(verdict, results, health, points);
+    WindowCompleted with(SequentialGates gates) {
+      return new WindowCompleted(
+          verdict, results, health, gates.points(), gates.fixedDispersion());
     }
   }
 

@@ -99,19 +99,27 @@ final class StageConditions {
   private void health(List<Condition> open, Optional<HealthStatus> health) {
     if (health.isEmpty()) {
       add(open, "requiredHealth", "health was not measured");
-    } else if (health.get().compareTo(requiredHealth) > 0) {
+    } else if (isTooIll(health)) {
       add(open, "requiredHealth", "health is " + health.get() + ", it must be " + requiredHealth);
     }
+  }
+
+  /** Whether the health of the stage stands against a promotion. */
+  boolean isTooIll(Optional<HealthStatus> health) {
+    return health.isEmpty() || health.get().compareTo(requiredHealth) > 0;
+  }
+
+  /** Whether what a gate says of the stage stands against a promotion. */
+  boolean isOpen(GateResult result) {
+    return result.breached() || (mustPass(result.key()) && result.verdict() != Verdict.PASS);
   }
 
   private void gates(List<Condition> open, List<GateResult> results) {
     Set<GateKey> answered = new HashSet<>();
     for (GateResult result : results) {
-      GateKey key = result.key();
-      answered.add(key);
-      boolean mustPass = mustPass(key) && result.verdict() != Verdict.PASS;
-      if (mustPass || result.breached()) {
-        open.add(new Condition(key.toString(), result.sentence()));
+      answered.add(result.key());
+      if (isOpen(result)) {
+        open.add(new Condition(result.key().toString(), result.sentence()));
       }
     }
     for (GateKey key : mustAnswer) {
@@ -139,14 +147,19 @@ final class StageConditions {
       add(open, "automation.promotion", "no evidence has been gathered yet");
     }
     for (GateResult result : sequential) {
-      boolean needed =
-          result.key().isOverall()
-              && requiredToPass.test(result.key().gate())
-              && result.comparison() == Comparison.LIMIT;
-      if (needed && result.verdict() == Verdict.INSUFFICIENT) {
+      if (lacksEvidence(result)) {
         open.add(new Condition("evidence." + result.key(), result.sentence()));
       }
     }
+  }
+
+  /** Whether a promotion waits for the evidence of a sequential gate that has not rejected. */
+  boolean lacksEvidence(GateResult result) {
+    return evidence
+        && result.verdict() == Verdict.INSUFFICIENT
+        && result.key().isOverall()
+        && requiredToPass.test(result.key().gate())
+        && result.comparison() == Comparison.LIMIT;
   }
 
   private boolean mustPass(GateKey key) {

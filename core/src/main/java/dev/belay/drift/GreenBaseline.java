@@ -25,6 +25,7 @@ public final class GreenBaseline {
   private final Deque<Day> kept = new ArrayDeque<>();
   private final Summary merged;
   private @Nullable SliceSummary total;
+  private boolean totalIsCurrent;
   private boolean mergedIsCurrent = true;
 
   private static final class Day {
@@ -80,7 +81,7 @@ public final class GreenBaseline {
     if (!begun) {
       kept.addLast(today);
     }
-    total = null;
+    totalIsCurrent = false;
     if (mergedIsCurrent) {
       merged.mergeAsControl(window, production);
     }
@@ -115,8 +116,12 @@ public final class GreenBaseline {
             summary -> {
               SliceSummary made = total;
               if (made == null) {
-                made = summary.total();
+                made = SliceSummary.emptyTotal(layout);
                 total = made;
+              }
+              if (!totalIsCurrent) {
+                summary.totalInto(made);
+                totalIsCurrent = true;
               }
               return made;
             });
@@ -127,7 +132,7 @@ public final class GreenBaseline {
     long today = dayOf(nowNanos);
     if (kept.removeIf(day -> day.number < today - days || day.number > today)) {
       mergedIsCurrent = false;
-      total = null;
+      totalIsCurrent = false;
     }
   }
 

@@ -116,11 +116,15 @@ public final class GateSet {
    * @throws IllegalArgumentException if there is no such gate
    */
   public boolean requiredToPass(String gate) {
+    return gates.get(indexOf(gate)).requiredToPass();
+  }
+
+  private int indexOf(String gate) {
     int at = names.indexOf(gate);
     if (at < 0) {
       throw new IllegalArgumentException("there is no gate " + gate + "; the gates are " + names);
     }
-    return gates.get(at).requiredToPass();
+    return at;
   }
 
   /**
@@ -150,6 +154,20 @@ public final class GateSet {
       Optional<SliceSummary> baselineTotal) {
     return new Evaluation(windows -> summary, windows -> total, baseline, baselineTotal)
         .run(Map.of(), 1);
+  }
+
+  /**
+   * Judges one gate in one scope, as when a whole summary is judged.
+   *
+   * @param key the gate, and the slice that the summaries are of
+   * @param observed what both arms did in that scope
+   * @param baseline of that scope; empty where there is none
+   * @throws IllegalArgumentException if there is no such gate
+   */
+  public GateResult evaluate(GateKey key, SliceSummary observed, Optional<SliceSummary> baseline) {
+    GateEvidence evidence =
+        new GateEvidence(key.slice(), observed, baseline, observed.layout(), minSamples, 1);
+    return judge(gates.get(indexOf(key.gate())), key, evidence);
   }
 
   /**

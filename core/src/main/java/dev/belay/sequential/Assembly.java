@@ -6,8 +6,10 @@ import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.ConfidenceBaseline;
 import dev.belay.plan.Gates;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
 import dev.belay.stats.FalseRevertBudget;
 import dev.belay.stats.LateChangeWeights;
+import dev.belay.telemetry.LabelCells;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Assembly {
   private final FalseRevertBudget budget;
   private final List<BudgetShare> shares = new ArrayList<>();
   private final List<Judge> judges = new ArrayList<>();
+  private @Nullable LabelBins bins;
   private @Nullable CalibrationJudge calibration;
   private @Nullable SliceJudges slices;
   private final OptionalDouble level;
@@ -165,8 +168,17 @@ final class Assembly {
     return new OverLimitJudge(gate, limit, overallAlpha, tuning);
   }
 
+  /** The bins of all calibration judges: what slices add up is added to the whole. */
   private LabelBins bins(AeceMinusTauGate on) {
-    return new LabelBins(Math.min(GREATEST_ERROR, on.floor() + on.limit()), tuning.dispersion());
+    LabelBins known = bins;
+    if (known == null) {
+      // Sums of scores without a label are known by the middle of their cells only.
+      double slack = on.unlabelled() == Unlabelled.NEGATIVE ? LabelCells.MIDDLE_ERROR : 0;
+      double limit = Math.min(GREATEST_ERROR, on.floor() + on.limit());
+      known = new LabelBins(limit, slack, tuning.dispersion());
+      bins = known;
+    }
+    return known;
   }
 
   private void makeSlices(AeceMinusTauGate on) {

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  *
  * @param falseRevertRate the whole of it: the probability that any automatic step down is false, in
  *     (0, 1)
- * @param dispersion how many observations may depend on one another, as the plan says, at least 1;
- *     empty where it leaves that open
+ * @param dispersion how many observations may depend on one another, at least 1; empty where that
+ *     is measured when treatment begins
  * @param significance the level of one window's test, in (0, 1); empty where windows are not tested
  * @param shares what each gate and each rule of windows may use
  */

@@ -63,12 +63,22 @@ final class CalibrationJudge extends Judge {
 
   /** Takes in labels of the treatment. */
   void takeTreatment(LabelledCells labels) {
-    takeInto(rung, labels);
-    scores += labels.scores();
-    labelled += labels.labels();
+    countTreatment(labels);
     for (int i = 0; i < labels.size(); i++) {
       process.add(labels.cell(i), labels.label(i), labels.n(i), labels.sum(i));
     }
+  }
+
+  /** Counts labels of the treatment that come with {@link #takePart}. */
+  void countTreatment(LabelledCells labels) {
+    takeInto(rung, labels);
+    scores += labels.scores();
+    labelled += labels.labels();
+  }
+
+  /** Takes in what the open tick of a part has taken in, for the test alone. */
+  void takePart(CalibrationJudge part) {
+    process.add(part.process);
   }
 
   /** Takes in labels of the control, which only say whether a breach is pre-existing. */

@@ -20,6 +20,7 @@ abstract class Judge {
   private final String gate;
   private final String unit;
   private final double alpha;
+  private final double logThreshold;
   private final long minSamples;
   private @Nullable Rejection rejection;
 
@@ -35,6 +36,7 @@ abstract class Judge {
     this.gate = gate;
     this.unit = unit;
     this.alpha = alpha;
+    this.logThreshold = -StrictMath.log(alpha);
     this.minSamples = minSamples;
   }
 
@@ -83,7 +85,7 @@ abstract class Judge {
   }
 
   final double logThreshold() {
-    return -StrictMath.log(alpha);
+    return logThreshold;
   }
 
   final boolean hasRejected() {

@@ -5,7 +5,6 @@ import dev.belay.gate.Interval;
 import dev.belay.stats.BetaMixture;
 import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmSummary;
-import dev.belay.telemetry.LatencyGrid;
 import dev.belay.telemetry.LatencyLayout;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ final class LatencyIncreaseJudge extends QuantileJudge {
   private final double limitMicros;
   private final TwoSampleQuantile above;
   private final TwoSampleQuantile asked;
+  private final CellCounts counts;
 
   LatencyIncreaseJudge(Duration maxIncrease, LatencyLayout layout, double alpha, Tuning tuning) {
     super(
@@ -32,6 +32,7 @@ final class LatencyIncreaseJudge extends QuantileJudge {
     this.limitMicros = nanos / NANOS_PER_MICRO;
     BetaMixture alarm = Tuning.mixture(P99, BEST_AT, alpha * PAIRED_PART);
     BetaMixture pass = Tuning.mixture(P99, BEST_AT, Tuning.BETA);
+    this.counts = new CellCounts(layout.cells());
     double[] edges = cells().edges();
     this.above = TwoSampleQuantile.shift(alarm, edges, nanos, tuning.dispersion());
     this.asked = TwoSampleQuantile.shift(pass, edges, -nanos, tuning.dispersion());
@@ -39,16 +40,10 @@ final class LatencyIncreaseJudge extends QuantileJudge {
 
   @Override
   void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too) {
-    LatencyGrid grid = arm.latencies();
-    int end = grid.layout().cells();
-    for (int cell = grid.nextCell(0); cell < end; cell = grid.nextCell(cell + 1)) {
-      long n = grid.count(cell);
-      if (n > 0) {
-        to.add(treatment, cells().placeOf(cell), n);
-        if (too != null) {
-          too.add(treatment, cells().placeOf(cell), n);
-        }
-      }
+    counts.fill(arm.latencies());
+    addTo(to, treatment, counts);
+    if (too != null) {
+      addTo(too, treatment, counts);
     }
   }
 

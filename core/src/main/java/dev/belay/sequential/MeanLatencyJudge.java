@@ -39,6 +39,7 @@ final class MeanLatencyJudge extends Judge {
   /** min(latency, cap) in limits, per cell. */
   private final double[] inLimits;
 
+  private final CellCounts counts;
   private final Bets bets;
   private long tickN;
   private double tickSum;
@@ -55,6 +56,7 @@ final class MeanLatencyJudge extends Judge {
     this.minSamples = tuning.minSamples();
     this.tuning = tuning;
     this.inLimits = new double[layout.cells()];
+    this.counts = new CellCounts(layout.cells());
     double[] worth = new double[layout.cells() * Bets.STAKES];
     double[] stakes = Bets.stakes(1 / CAP);
     for (int cell = 0; cell < inLimits.length; cell++) {
@@ -128,14 +130,12 @@ final class MeanLatencyJudge extends Judge {
 
   /** The sum of the capped latencies in limits; bets on them where they are the treatment's. */
   private double sum(LatencyGrid grid, boolean bet) {
+    counts.fill(grid);
     double sum = 0;
-    for (int cell = grid.nextCell(0); cell < inLimits.length; cell = grid.nextCell(cell + 1)) {
-      long n = grid.count(cell);
-      if (n > 0) {
-        sum += n * inLimits[cell];
-        if (bet) {
-          bets.add(cell, (double) n);
-        }
+    for (int i = 0; i < counts.size(); i++) {
+      sum += counts.n(i) * inLimits[counts.cell(i)];
+      if (bet) {
+        bets.add(counts.cell(i), (double) counts.n(i));
       }
     }
     return sum;

@@ -28,11 +28,11 @@ final class Pace {
     return (int) Math.min(MAX_WINDOWS, windows);
   }
 
-  /** The judged ticks of a rung: those of its least observation after the grace period. */
-  static long judged(RolloutPlan plan, int rung) {
+  /** The judged time of a rung in ns: its least observation after the grace period, or a tick. */
+  static long judgedNanos(RolloutPlan plan, int rung) {
     Duration judged =
         plan.ladder().get(rung).minObservation().minus(plan.evaluation().gracePeriod());
-    return ticks(judged, plan);
+    return Math.max(judged.toNanos(), plan.evaluation().tick().toNanos());
   }
 
   private static long ticks(Duration time, RolloutPlan plan) {

@@ -40,6 +40,13 @@ abstract class QuantileJudge extends RelativeJudge {
   /** Adds what an arm holds in each cell, to both where there are two. */
   abstract void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too);
 
+  /** Adds counts of a summary's cells. */
+  final void addTo(ArmCells to, boolean treatment, CellCounts counts) {
+    for (int i = 0; i < counts.size(); i++) {
+      to.add(treatment, cells.placeOf(counts.cell(i)), counts.n(i));
+    }
+  }
+
   /** How many observations of an arm are in the cells. */
   abstract long measured(ArmSummary arm);
 

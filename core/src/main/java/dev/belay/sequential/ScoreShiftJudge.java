@@ -7,7 +7,6 @@ import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.ScoreCells;
-import dev.belay.telemetry.ScoreGrid;
 import org.jspecify.annotations.Nullable;
 
 /** The shift of the median score from that of the control, in either direction. */
@@ -21,6 +20,7 @@ final class ScoreShiftJudge extends QuantileJudge {
   private final double limit;
   private final TwoSampleQuantile apart;
   private final TwoSampleQuantile asked;
+  private final CellCounts counts = new CellCounts(ScoreCells.COUNT);
 
   ScoreShiftJudge(double limit, double alpha, Tuning tuning) {
     super(
@@ -40,17 +40,10 @@ final class ScoreShiftJudge extends QuantileJudge {
 
   @Override
   void addCells(ArmSummary arm, boolean treatment, ArmCells to, @Nullable ArmCells too) {
-    ScoreGrid grid = arm.scores();
-    int cell = grid.nextServed(0);
-    while (cell < ScoreCells.COUNT) {
-      long n = grid.served(cell);
-      if (n > 0) {
-        to.add(treatment, cells().placeOf(cell), n);
-        if (too != null) {
-          too.add(treatment, cells().placeOf(cell), n);
-        }
-      }
-      cell = grid.nextServed(cell + 1);
+    counts.fill(arm.scores());
+    addTo(to, treatment, counts);
+    if (too != null) {
+      addTo(too, treatment, counts);
     }
   }
 

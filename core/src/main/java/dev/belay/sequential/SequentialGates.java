@@ -7,6 +7,8 @@ import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.plan.Unlabelled;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
@@ -47,7 +49,12 @@ public final class SequentialGates {
   private final Optional<CalibrationJudge> calibration;
   private final Optional<SliceJudges> slices;
   private final boolean sharesTripwire;
+
+  /** Whether a score without a label counts as one with the label 0. */
+  private final boolean negative;
+
   private final SummaryLayout layout;
+  private final DispersionChoice dispersion;
   private final LabelledCells ofTreatment = new LabelledCells();
   private final LabelledCells ofControl = new LabelledCells();
   private final Optional<WindowTests> windows;
@@ -56,20 +63,27 @@ public final class SequentialGates {
   private SequentialGates(
       RolloutPlan plan,
       SummaryLayout layout,
-      double dispersion,
+      DispersionChoice dispersion,
+      ShardLooks shards,
       long seed,
       Assembly assembly,
       Optional<WindowTests> windows) {
     this.plan = plan;
+    this.dispersion = dispersion;
     this.shares = assembly.shares();
-    this.shape = StateForm.shape(plan, layout, dispersion, shares);
+    this.shape = StateForm.shape(plan, layout, shares);
     this.judges = assembly.judges();
     this.served = judges.stream().filter(j -> !(j instanceof CalibrationJudge)).toList();
     this.relative = assembly.relative();
-    this.shards = new ShardLooks(plan);
+    this.shards = shards;
     this.calibration = assembly.calibration();
     this.slices = assembly.slices();
     this.sharesTripwire = Assembly.sharesTripwire(plan);
+    this.negative =
+        plan.gates()
+            .aeceMinusTau()
+            .map(gate -> gate.unlabelled() == Unlabelled.NEGATIVE)
+            .orElse(false);
     this.layout = layout;
     this.seed = seed;
     this.windows = windows;
@@ -77,9 +91,10 @@ public final class SequentialGates {
 
   /** Gates for one window, each with this level. */
   static SequentialGates ofWindow(
-      RolloutPlan plan, SummaryLayout layout, double dispersion, double level) {
-    Assembly assembly = new Assembly(plan, layout, dispersion, 1, OptionalDouble.of(level));
-    return new SequentialGates(plan, layout, dispersion, 0, assembly, Optional.empty());
+      RolloutPlan plan, SummaryLayout layout, DispersionChoice dispersion, double level) {
+    Assembly assembly = new Assembly(plan, layout, dispersion.value(), 1, OptionalDouble.of(level));
+    ShardLooks none = new ShardLooks(plan);
+    return new SequentialGates(plan, layout, dispersion, none, 0, assembly, Optional.empty());
   }
 
   /**
@@ -94,12 +109,59 @@ public final class SequentialGates {
    */
   public static SequentialGates of(
       RolloutPlan plan, SummaryLayout layout, double dispersion, long seed) {
-    Assembly assembly = new Assembly(plan, layout, dispersion);
+    return of(plan, layout, DispersionChoice.ofPlan(dispersion), seed);
+  }
+
+  /**
+   * The gates of a plan at the begin of an attempt.
+   *
+   * @param dispersion as {@link #of(RolloutPlan, SummaryLayout, double, long)}; where it is open,
+   *     nothing is judged before {@link #withDispersion}
+   * @throws IllegalArgumentException if the layout is of other limits
+   */
+  public static SequentialGates of(
+      RolloutPlan plan, SummaryLayout layout, DispersionChoice dispersion, long seed) {
+    return attempt(plan, layout, dispersion, new ShardLooks(plan), seed);
+  }
+
+  private static SequentialGates attempt(
+      RolloutPlan plan,
+      SummaryLayout layout,
+      DispersionChoice dispersion,
+      ShardLooks shards,
+      long seed) {
+    Assembly assembly = new Assembly(plan, layout, dispersion.value());
     Optional<WindowTests> windows =
         plan.evaluation().mode() == Mode.GUARDED
             ? Optional.of(new WindowTests(plan, layout, dispersion, assembly.shares()))
             : Optional.empty();
-    return new SequentialGates(plan, layout, dispersion, seed, assembly, windows);
+    return new SequentialGates(plan, layout, dispersion, shards, seed, assembly, windows);
+  }
+
+  /** The dispersion that they judge with, and where it comes from. */
+  public DispersionChoice dispersion() {
+    return dispersion;
+  }
+
+  /**
+   * The same gates with a dispersion that is fixed for the rest of the attempt. What shards did
+   * before is kept; these gates are of no more use.
+   *
+   * @param fixed no open one
+   * @throws IllegalStateException if it is fixed already
+   * @throws IllegalArgumentException if it is open still
+   */
+  public SequentialGates withDispersion(DispersionChoice fixed) {
+    if (!dispersion.isOpen()) {
+      throw new IllegalStateException(
+          "The dispersion of this attempt is fixed at "
+              + dispersion.value()
+              + ": another one would spend the budget again.");
+    }
+    if (fixed.isOpen()) {
+      throw new IllegalArgumentException("The dispersion is still open: pass one that is fixed.");
+    }
+    return attempt(plan, layout, fixed, shards, seed);
   }
 
   /**
@@ -123,9 +185,16 @@ public final class SequentialGates {
   public BudgetSplit split() {
     return new BudgetSplit(
         plan.evaluation().falseRevertRate(),
-        plan.evaluation().dispersion(),
+        fixedDispersion(),
         significance(),
         budget());
+  }
+
+  /** The dispersion that these gates judge with; empty where it is open still. */
+  public OptionalDouble fixedDispersion() {
+    return dispersion.isOpen()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(dispersion.value());
   }
 
   /** The level of one test in a window that is not on probation; empty in mode {@code sequential}. */
@@ -141,28 +210,40 @@ public final class SequentialGates {
    *
    * @param window what was served in it; read, not kept
    * @param total all slices of it
-   * @param labels a summary with the labels that became mature in it; read, not kept
+   * @param labels what became mature in it, read and not kept; empty where labels come with their
+   *     queries
    * @param onProbation whether a single breach decides, so that each test has a stricter level
    * @return none in mode {@code sequential}, and once as many windows were judged as were planned
    * @throws IllegalArgumentException if a layout is another one
    */
   public List<GateResult> window(
-      Summary window, SliceSummary total, Summary labels, boolean onProbation) {
-    return windows.isEmpty()
+      Summary window, SliceSummary total, Optional<MatureLabels> labels, boolean onProbation) {
+    return windows.isEmpty() || dispersion.isOpen()
         ? List.of()
         : windows.get().judge(window, total, labels, onProbation);
   }
 
   /**
-   * Takes in what one judged tick served, labels left out.
+   * Takes in what a judged tick of the plan's length served, as {@link #add(Summary, long)}.
    *
-   * @param tick all replicas' summaries of the tick merged; read, not kept
    * @throws IllegalArgumentException if its layout is another one
    */
   public void add(Summary tick) {
+    add(tick, plan.evaluation().tick().toNanos());
+  }
+
+  /**
+   * Takes in what one judged tick served, labels left out. While the dispersion is open only the
+   * control of the shards counts: pairs that are compared before anybody is treated are left out.
+   *
+   * @param tick all replicas' summaries of the tick merged; read, not kept
+   * @param nanos how long it was, at least 0: shards are looked at after so much time
+   * @throws IllegalArgumentException if its layout is another one
+   */
+  public void add(Summary tick, long nanos) {
     requireLayout(tick);
     List<SliceSummary> slicesOfTick = tick.slices();
-    for (int i = 0; i < served.size(); i++) {
+    for (int i = 0; i < served.size() && !dispersion.isOpen(); i++) {
       Judge judge = served.get(i);
       judge.begin();
       for (int s = 0; s < slicesOfTick.size(); s++) {
@@ -170,7 +251,7 @@ public final class SequentialGates {
       }
       judge.end();
     }
-    shards.add(slicesOfTick, relative, seed);
+    shards.add(slicesOfTick, nanos, relative, seed);
   }
 
   private void requireLayout(Summary summary) {
@@ -194,23 +275,48 @@ public final class SequentialGates {
    */
   public void addLabels(Summary matured) {
     requireLayout(matured);
-    if (calibration.isEmpty() || slices.isEmpty()) {
+    if (calibration.isEmpty() || slices.isEmpty() || dispersion.isOpen()) {
       return;
     }
-    CalibrationJudge overall = calibration.get();
-    overall.begin();
+    calibration.get().begin();
     slices.get().begin();
     for (SliceSummary slice : matured.slices()) {
-      ofTreatment.fill(slice, Variant.TREATMENT);
-      ofControl.fill(slice, Variant.CONTROL);
-      if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
-        overall.takeTreatment(ofTreatment);
-        overall.takeControl(ofControl);
-        slices.get().take(slice.name(), ofTreatment, ofControl);
-      }
+      ofTreatment.fill(slice, Variant.TREATMENT, negative);
+      ofControl.fill(slice, Variant.CONTROL, negative);
+      takeLabels(slice.name(), calibration.get(), slices.get());
     }
-    slices.get().end();
-    overall.end();
+    slices.get().end(calibration.get());
+    calibration.get().end();
+  }
+
+  /**
+   * Takes in the labels of what was served in some time, once and whole, when they are mature.
+   *
+   * @param matured made for the plan's {@code unlabelled}; read, not kept
+   */
+  public void addLabels(MatureLabels matured) {
+    if (calibration.isEmpty() || slices.isEmpty() || dispersion.isOpen()) {
+      return;
+    }
+    calibration.get().begin();
+    slices.get().begin();
+    for (String name : matured.names()) {
+      ofTreatment.clear();
+      ofControl.clear();
+      matured.arm(name, Variant.TREATMENT).ifPresent(ofTreatment::fill);
+      matured.arm(name, Variant.CONTROL).ifPresent(ofControl::fill);
+      takeLabels(name, calibration.get(), slices.get());
+    }
+    slices.get().end(calibration.get());
+    calibration.get().end();
+  }
+
+  private void takeLabels(String slice, CalibrationJudge overall, SliceJudges bySlice) {
+    if (ofTreatment.scores() + ofTreatment.size() + ofControl.size() > 0) {
+      overall.countTreatment(ofTreatment);
+      overall.takeControl(ofControl);
+      bySlice.take(slice, ofTreatment, ofControl, overall);
+    }
   }
 
   /** What every gate says: over all slices in the order of the gates, then slice by slice. */
@@ -308,6 +414,7 @@ public final class SequentialGates {
   /** All that has to be kept to go on; equal gates with an equal past give equal bytes. */
   public byte[] encode() {
     StateWriter out = StateForm.begin(shape);
+    dispersion.write(out);
     out.fixed(seed, Long.BYTES);
     for (Judge judge : judges) {
       judge.write(out);
@@ -323,29 +430,36 @@ public final class SequentialGates {
    *
    * @param plan the same plan as before, as far as gates, limits, budget and ladder go
    * @param layout the same layout as before
-   * @param dispersion the same dispersion as before
    * @param state what {@link #encode} gave; read, not kept
-   * @throws SequentialStateException if the state is broken or of another plan, layout or
-   *     dispersion
-   * @throws IllegalArgumentException as {@link #of}
+   * @throws SequentialStateException if the state is broken or of another plan or layout
+   * @throws IllegalArgumentException as {@link #of(RolloutPlan, SummaryLayout, double, long)}
    */
-  public static SequentialGates restore(
-      RolloutPlan plan, SummaryLayout layout, double dispersion, byte[] state) {
-    SequentialGates gates = of(plan, layout, dispersion, 0);
-    gates.takeBack(state);
-    return gates;
-  }
-
-  /** Takes back a state of these very gates, whatever they have seen since. */
-  void takeBack(byte[] state) {
+  public static SequentialGates restore(RolloutPlan plan, SummaryLayout layout, byte[] state) {
+    byte[] shape = of(plan, layout, DispersionChoice.OPEN, 0).shape;
     StateReader in = StateForm.open(state, shape);
     try {
-      read(in);
+      DispersionChoice dispersion = DispersionChoice.read(in);
+      if (dispersion.value() != plan.evaluation().dispersion().orElse(dispersion.value())) {
+        throw in.fault("the dispersion is " + dispersion.value() + ", not that of the plan");
+      }
+      SequentialGates gates = of(plan, layout, dispersion, 0);
+      gates.read(in);
+      return gates;
     } catch (SequentialStateException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new SequentialStateException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Takes back a state that these very gates gave, whatever they have seen since. */
+  void takeBack(byte[] state) {
+    StateReader in = StateForm.open(state, shape);
+    DispersionChoice same = DispersionChoice.read(in);
+    if (!same.equals(dispersion)) {
+      throw in.fault("the dispersion is " + same + ", not " + dispersion);
+    }
+    read(in);
   }
 
   private void read(StateReader in) {

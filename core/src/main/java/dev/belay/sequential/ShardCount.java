@@ -44,9 +44,9 @@ record ShardCount(
   /** Fills in trials and events of each shard. */
   void fill(ShardTally counts, long[] trialsTo, long[] eventsTo) {
     for (int shard = 0; shard < trialsTo.length; shard++) {
-      long n = counts.of(trials)[shard];
-      n -= subtracts ? counts.of(lessTrials)[shard] : 0;
-      long f = counts.of(events)[shard];
+      long n = counts.get(shard, trials);
+      n -= subtracts ? counts.get(shard, lessTrials) : 0;
+      long f = counts.get(shard, events);
       trialsTo[shard] = n;
       eventsTo[shard] = opposite ? n - f : f;
     }

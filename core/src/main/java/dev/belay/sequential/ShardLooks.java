@@ -5,7 +5,6 @@ import dev.belay.flag.Variant;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.stats.ShardRandomisation;
-import dev.belay.telemetry.ShardCounter;
 import dev.belay.telemetry.ShardTable;
 import dev.belay.telemetry.SliceSummary;
 import java.math.BigDecimal;
@@ -29,7 +28,7 @@ final class ShardLooks {
    * counts do not depend on whether it was chosen, whatever sessions do, and ShardRandomisation holds
    * for every way to choose.
    *
-   * Looks are at 1/8, 1/4, 1/2 and 1 of the rung's judged ticks, fixed beforehand. α of a gate is
+   * Looks are at 1/8, 1/4, 1/2 and 1 of the rung's judged time, fixed beforehand. α of a gate is
    * divided by its directions, the rungs below 100 % and the four looks. A rung that is entered again
    * after a step down is not looked at again: when that was depends on what its shards did.
    *
@@ -38,7 +37,6 @@ final class ShardLooks {
    */
   private static final long[] EIGHTHS = {1, 2, 4, 8};
   private static final int SHARDS = Decision.SHARDS;
-  private static final ShardCounter[] ALL = ShardCounter.values();
 
   /** At most 5 million random subsets a look, about a second: below this level there is no look. */
   private static final double LEAST_LEVEL = 1e-6;
@@ -52,8 +50,11 @@ final class ShardLooks {
   private final ShardTally since = new ShardTally();
   private int rung = NONE;
   private int highest = NONE;
-  private long ticks;
+  private long nanos;
   private boolean looks;
+
+  /** The judged time of the rung, in ns. */
+  private long judgedNanos;
 
   ShardLooks(RolloutPlan plan) {
     this.plan = plan;
@@ -75,8 +76,9 @@ final class ShardLooks {
       before.copyFrom(control);
     }
     rung = next;
+    judgedNanos = Pace.judgedNanos(plan, next);
     highest = Math.max(highest, next);
-    ticks = 0;
+    nanos = 0;
     since.clear();
     tell(judges, looks ? ShardOutlook.NONE : ShardOutlook.ENTERED_BEFORE);
   }
@@ -88,16 +90,17 @@ final class ShardLooks {
   }
 
   /** Takes in the slices of a tick that the judges have taken in, and looks where a look is due. */
-  void add(List<SliceSummary> tick, List<RelativeJudge> judges, long seed) {
+  void add(List<SliceSummary> tick, long tickNanos, List<RelativeJudge> judges, long seed) {
     for (int i = 0; i < tick.size(); i++) {
       addTable(tick.get(i).shards(Variant.CONTROL).orElse(null), true);
       addTable(tick.get(i).shards(Variant.TREATMENT).orElse(null), false);
     }
-    ticks++;
+    long before = nanos;
+    nanos += tickNanos;
     if (rung == NONE || !looks) {
       return;
     }
-    int due = due(Pace.judged(plan, rung));
+    int due = due(before);
     if (due < 0) {
       return;
     }
@@ -110,20 +113,17 @@ final class ShardLooks {
     if (table == null) {
       return;
     }
-    for (ShardCounter counter : ALL) {
-      table.addTo(counter, since.of(counter));
-      if (ofControl) {
-        table.addTo(counter, control.of(counter));
-      }
+    since.add(table);
+    if (ofControl) {
+      control.add(table);
     }
   }
 
-  /** The last look that is due at exactly this tick; below 0 for none. */
-  private int due(long judged) {
+  /** The last look that became due since then; below 0 for none. */
+  private int due(long before) {
     for (int look = EIGHTHS.length - 1; look >= 0; look--) {
-      // Rounded up, without overflow for any number of ticks.
-      long at = judged / 8 * EIGHTHS[look] + (judged % 8 * EIGHTHS[look] + 7) / 8;
-      if (ticks == at) {
+      long at = judgedNanos * EIGHTHS[look] / 8;
+      if (before < at && nanos >= at) {
         return look;
       }
     }
@@ -153,7 +153,7 @@ final class ShardLooks {
     if (!test.hasBaseline()) {
       return ShardOutlook.NO_BASELINE;
     }
-    if (judge.arms().over() && test.pValue(ShardRandomisation.resamples(level), seed) <= level) {
+    if (judge.arms().over() && test.isAtMost(level, ShardRandomisation.resamples(level), seed)) {
       judge.rejectByShards();
     }
     return ShardOutlook.LOOKED;
@@ -197,7 +197,7 @@ final class ShardLooks {
   void write(StateWriter out) {
     out.varint(rung + 1L);
     out.varint(highest + 1L);
-    out.varint(ticks);
+    out.varint(nanos);
     out.bool(looks);
     control.write(out);
     before.write(out);
@@ -207,8 +207,9 @@ final class ShardLooks {
   void read(StateReader in) {
     rung = (int) in.varint(plan.ladder().size()) - 1;
     highest = (int) in.varint(plan.ladder().size()) - 1;
-    ticks = in.count();
+    nanos = in.count();
     looks = in.bool();
+    judgedNanos = rung == NONE ? 0 : Pace.judgedNanos(plan, rung);
     control.read(in);
     before.read(in);
     since.read(in);

@@ -2,45 +2,51 @@ package dev.belay.sequential;
 
 import dev.belay.flag.Decision;
 import dev.belay.telemetry.ShardCounter;
+import dev.belay.telemetry.ShardTable;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** The counts of every shard. Mutable and not thread-safe. */
 final class ShardTally {
-  private final Map<ShardCounter, long[]> counts = new EnumMap<>(ShardCounter.class);
+  private final long[] counts = new long[ShardTable.PLACES];
 
-  ShardTally() {
-    for (ShardCounter counter : ShardCounter.values()) {
-      counts.put(counter, new long[Decision.SHARDS]);
-    }
+  /** Adds the counts of a table. */
+  void add(ShardTable table) {
+    table.addTo(counts);
   }
 
-  /** One count of all shards; a view. */
-  long[] of(ShardCounter counter) {
-    long[] all = counts.get(counter);
-    if (all == null) {
-      throw new IllegalStateException("There is no count " + counter + ".");
-    }
-    return all;
+  /** One count of one shard. */
+  long get(int shard, ShardCounter counter) {
+    return counts[ShardTable.place(shard, counter)];
   }
 
   void clear() {
-    counts.values().forEach(all -> Arrays.fill(all, 0));
+    Arrays.fill(counts, 0);
   }
 
   void copyFrom(ShardTally other) {
-    counts.forEach(
-        (counter, all) -> System.arraycopy(other.of(counter), 0, all, 0, Decision.SHARDS));
+    System.arraycopy(other.counts, 0, counts, 0, counts.length);
   }
 
   /** In the order of the counters, which is part of stored states. */
   void write(StateWriter out) {
-    counts.values().forEach(out::sparse);
+    long[] all = new long[Decision.SHARDS];
+    for (ShardCounter counter : ShardCounter.values()) {
+      for (int shard = 0; shard < all.length; shard++) {
+        all[shard] = get(shard, counter);
+      }
+      out.sparse(all);
+    }
   }
 
   void read(StateReader in) {
-    counts.values().forEach(in::sparse);
+    clear();
+    for (ShardCounter counter : ShardCounter.values()) {
+      long[] all = new long[Decision.SHARDS];
+      in.sparse(all);
+      for (int shard = 0; shard < all.length; shard++) {
+        counts[ShardTable.place(shard, counter)] = all[shard];
+      }
+    }
     for (ShardCount count : ShardCount.ALL) {
       long[] trials = new long[Decision.SHARDS];
       long[] events = new long[Decision.SHARDS];

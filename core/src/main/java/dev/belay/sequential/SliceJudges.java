@@ -43,8 +43,8 @@ final class SliceJudges {
     other.begin();
   }
 
-  /** Takes in what both arms hold in a slice, in the order of their names. */
-  void take(String name, LabelledCells treatment, LabelledCells control) {
+  /** Takes in what both arms hold in a slice, in the order of their names, and tells the whole. */
+  void take(String name, LabelledCells treatment, LabelledCells control, CalibrationJudge overall) {
     CalibrationJudge judge = named.get(name);
     if (judge == null
         && !name.equals(Summary.OTHER)
@@ -60,12 +60,14 @@ final class SliceJudges {
       judge.begin();
       judge.takeTreatment(treatment);
       judge.takeControl(control);
+      overall.takePart(judge);
       judge.end();
     }
   }
 
-  /** Ends the labels of the tick. */
-  void end() {
+  /** Ends the labels of the tick, and tells the whole. */
+  void end(CalibrationJudge overall) {
+    overall.takePart(other);
     other.end();
   }
 

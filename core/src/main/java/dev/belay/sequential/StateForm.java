@@ -15,8 +15,8 @@ final class StateForm {
   /*
    * The form, version 2: 4 bytes "BLYE", 1 byte version, 16 bytes shape, the body of SequentialGates,
    * 4 bytes CRC-32C of all before. The shape is the beginning of the SHA-256 of a text that names what
-   * the body depends on: gates with their limits, budget, ladder, dispersion, layout. Numbers are
-   * little endian or LEB128.
+   * the body depends on: gates with their limits, budget, ladder, dispersion as the plan has it, layout.
+   * The body begins with the dispersion of the attempt. Numbers are little endian or LEB128.
    */
   private static final byte[] MAGIC = {'B', 'L', 'Y', 'E'};
   private static final int VERSION = 2;
@@ -27,8 +27,7 @@ final class StateForm {
   private StateForm() {}
 
   /** What a state can be continued under. */
-  static byte[] shape(
-      RolloutPlan plan, SummaryLayout layout, double dispersion, List<BudgetShare> shares) {
+  static byte[] shape(RolloutPlan plan, SummaryLayout layout, List<BudgetShare> shares) {
     String text =
         String.join(
             "\n",
@@ -42,7 +41,7 @@ final class StateForm {
             plan.ladder().toString(),
             plan.completion().toString(),
             layout.toString(),
-            Double.toString(dispersion),
+            plan.evaluation().dispersion().toString(),
             shares.toString());
     try {
       byte[] hash =

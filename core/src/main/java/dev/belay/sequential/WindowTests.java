@@ -13,6 +13,7 @@ import dev.belay.stats.FalseRevertBudget;
 import dev.belay.stats.OneSidedProportion;
 import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
@@ -48,7 +49,7 @@ final class WindowTests {
 
   private final RolloutPlan plan;
   private final SummaryLayout layout;
-  private final double dispersion;
+  private final DispersionChoice dispersion;
   private final int planned;
   private final int tests;
   private final double level;
@@ -61,9 +62,13 @@ final class WindowTests {
 
   /** Gates for windows, and their state before the first. */
   private record Fresh(SequentialGates gates, byte[] state) {
-    List<GateResult> judge(Summary window, Summary labels) {
+    List<GateResult> judge(Summary window, Optional<MatureLabels> labels) {
       gates.takeBack(state);
-      gates.addLabels(labels);
+      if (labels.isPresent()) {
+        gates.addLabels(labels.get());
+      } else {
+        gates.addLabels(window);
+      }
       gates.add(window);
       return gates.results();
     }
@@ -75,7 +80,10 @@ final class WindowTests {
    * @param shares of the gates of the attempt: as many tests has a window
    */
   WindowTests(
-      RolloutPlan plan, SummaryLayout layout, double dispersion, List<BudgetShare> shares) {
+      RolloutPlan plan,
+      SummaryLayout layout,
+      DispersionChoice dispersion,
+      List<BudgetShare> shares) {
     Evaluation evaluation = plan.evaluation();
     FalseRevertBudget budget = new FalseRevertBudget(evaluation.falseRevertRate());
     this.plan = plan;
@@ -96,7 +104,7 @@ final class WindowTests {
                         evaluation.maxBreachRate()));
     this.levelOnProbation = Math.min(level, budget.sharedDataLevel(planned, tests));
     this.healthLevel = budget.healthLevel(planned, 1);
-    this.broken = new OneSidedProportion(HALF, dispersion);
+    this.broken = new OneSidedProportion(HALF, dispersion.value());
   }
 
   /** What the rules of windows may use of the budget, as far as their level goes. */
@@ -122,12 +130,12 @@ final class WindowTests {
    *
    * @param window what was served in it; read, not kept
    * @param total all slices of it
-   * @param labels what became mature in it
+   * @param labels what became mature in it; empty where labels come with their queries
    * @param onProbation whether one breach decides
    * @return what every gate and health say of it; nothing once the budget is spent
    */
   List<GateResult> judge(
-      Summary window, SliceSummary total, Summary labels, boolean onProbation) {
+      Summary window, SliceSummary total, Optional<MatureLabels> labels, boolean onProbation) {
     if (judged >= planned) {
       return List.of();
     }

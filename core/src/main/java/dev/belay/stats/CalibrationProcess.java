@@ -143,6 +143,16 @@ public final class CalibrationProcess {
     tick.add(cell, label, n, sumOfScores);
   }
 
+  /**
+   * Adds to the tick what was added to the tick of another test, which has not ended.
+   *
+   * @param part with the very {@link ScoreBins} of this test; not changed
+   * @throws IllegalArgumentException if it has others; nothing is added then
+   */
+  public void add(CalibrationProcess part) {
+    tick.add(part.tick);
+  }
+
   /** Ends the tick and takes it in; without labels it changes nothing. */
   public void end() {
     if (tick.total() == 0) {

@@ -40,6 +40,26 @@ final class ChordSums {
     total = newTotal;
   }
 
+  /** Adds what another one holds, which has to be of the same bins. */
+  void add(ChordSums other) {
+    if (other.bins != bins) {
+      throw new IllegalArgumentException(
+          "Sums of other bins cannot be added: make both tests with the same ScoreBins.");
+    }
+    long newTotal = Math.addExact(total, other.total);
+    for (int group = 0; group < count.length; group++) {
+      if (other.count[group] > 0) {
+        int end = (group + 1) * LANES;
+        for (int lane = group * LANES; lane < end; lane++) {
+          worth[lane] += other.worth[lane];
+        }
+        residual[group] += other.residual[group];
+        count[group] += other.count[group];
+      }
+    }
+    total = newTotal;
+  }
+
   /** The number of scores. */
   long total() {
     return total;

@@ -30,6 +30,16 @@ public final class LateChange {
   private final double[] logCapitals;
   private long ticks;
 
+  /** Of the last tick, as the weights of most ticks are equal. */
+  private double lastWeight;
+
+  private double logWeight;
+
+  /** The last budget that was asked about, as it is always the same. */
+  private double lastAlpha;
+
+  private double threshold;
+
   /**
    * Makes a test before its first tick.
    *
@@ -114,9 +124,13 @@ public final class LateChange {
       }
     }
     ticks++;
-    double logWeight = StrictMath.log(weights.weight(ticks));
+    double weight = weights.weight(ticks);
+    if (weight != lastWeight) {
+      lastWeight = weight;
+      logWeight = StrictMath.log(weight);
+    }
     for (int j = 0; j < logE.length; j++) {
-      logCapitals[j] = logE[j] + LogSpace.add(logCapitals[j], logWeight);
+      logCapitals[j] = logE[j] + Softplus.logAdd(logCapitals[j], logWeight);
     }
   }
 
@@ -141,12 +155,15 @@ public final class LateChange {
       throw new IllegalArgumentException(
           "The error budget alpha is " + alpha + ": it has to lie strictly between 0 and 1.");
     }
-    double threshold = -StrictMath.log(alpha);
-    return reachesAny(threshold) && logValue() >= threshold;
+    if (alpha != lastAlpha) {
+      lastAlpha = alpha;
+      threshold = -StrictMath.log(alpha);
+    }
+    return reachesAny() && logValue() >= threshold;
   }
 
   /** Whether any capital reaches it: a mean is at most the greatest, and this is quick to see. */
-  private boolean reachesAny(double threshold) {
+  private boolean reachesAny() {
     for (double capital : logCapitals) {
       if (capital >= threshold) {
         return true;

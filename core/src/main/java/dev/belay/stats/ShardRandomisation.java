@@ -157,19 +157,68 @@ public final class ShardRandomisation {
    * @throws IllegalArgumentException if the number of resamples is out of range
    */
   public double pValue(int resamples, long seed) {
+    checkResamples(resamples);
+    if (!hasChoice()) {
+      return 1;
+    }
+    ShardSubsets count = new ShardSubsets(counts, from());
+    double none = Double.POSITIVE_INFINITY;
+    if (subsets() <= resamples) {
+      return count.countAll(none) / subsets();
+    }
+    return (1.0 + count.countRandom(resamples, seed, none)) / (resamples + 1.0);
+  }
+
+  /**
+   * Whether {@link #pValue} is at most a level, found out as soon as it is certain: where the
+   * chosen shards are like the others that takes a handful of subsets.
+   *
+   * @param level the level of the test, above 0 and below 1
+   * @param resamples R, from 1 to 100 000 000, as for the p-value
+   * @param seed fixes the random subsets
+   * @return exactly whether pValue(resamples, seed) ≤ level
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public boolean isAtMost(double level, int resamples, long seed) {
+    checkResamples(resamples);
+    if (!(level > 0 && level < 1)) {
+      throw new IllegalArgumentException(
+          "The level of a randomisation test is " + level + ": it has to lie in (0, 1).");
+    }
+    if (!hasChoice()) {
+      return false;
+    }
+    ShardSubsets count = new ShardSubsets(counts, from());
+    if (subsets() <= resamples) {
+      double enough = firstOver(level, 0, subsets());
+      return count.countAll(enough) < enough;
+    }
+    double enough = firstOver(level, 1, resamples + 1.0);
+    return count.countRandom(resamples, seed, enough) < enough;
+  }
+
+  /**
+   * The least count with (extra + count) / of > level: by that very division, which never falls as
+   * the count grows, so that the answer is that of the p-value to the last bit.
+   */
+  private static double firstOver(double level, double extra, double of) {
+    double count = Math.max(0, Math.floor(level * of) - 2);
+    while ((extra + count) / of <= level) {
+      count++;
+    }
+    return count;
+  }
+
+  private static void checkResamples(int resamples) {
     if (resamples < 1 || resamples > MAX_RESAMPLES) {
       throw new IllegalArgumentException(
           "The number of resamples is " + resamples + ": it has to be 1 to " + MAX_RESAMPLES + ".");
     }
-    if (!hasChoice()) {
-      return 1;
-    }
-    double from = observed - TIE * Math.max(1, Math.abs(observed));
-    ShardSubsets count = new ShardSubsets(counts, from);
-    if (subsets() <= resamples) {
-      return count.countAll() / subsets();
-    }
-    return (1.0 + count.countRandom(resamples, seed)) / (resamples + 1.0);
+  }
+
+  /** What a statistic has to reach to count. */
+  private double from() {
+    return observed - TIE * Math.max(1, Math.abs(observed));
   }
 
   private boolean hasChoice() {

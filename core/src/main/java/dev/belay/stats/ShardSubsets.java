@@ -29,15 +29,19 @@ final class ShardSubsets {
     this.expectedTotal = counts.expectedTotal();
   }
 
-  /** Walks all subsets in lexicographic order. */
-  double countAll() {
+  /**
+   * Walks all subsets in lexicographic order.
+   *
+   * @param enough the count at which to stop: no more is to be known of a greater one
+   */
+  double countAll(double enough) {
     int[] member = new int[drawn];
     for (int i = 0; i < drawn; i++) {
       member[i] = i;
     }
     double reached = 0;
     int last = 0;
-    while (last >= 0) {
+    while (last >= 0 && reached < enough) {
       reached += reaches(member, drawn);
       last = drawn - 1;
       while (last >= 0 && member[last] == size - drawn + last) {
@@ -53,14 +57,19 @@ final class ShardSubsets {
     return reached;
   }
 
-  double countRandom(int resamples, long seed) {
+  /**
+   * Draws random subsets.
+   *
+   * @param enough the count at which to stop: no more is to be known of a greater one
+   */
+  double countRandom(int resamples, long seed, double enough) {
     SplitMix64 random = new SplitMix64(seed);
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;
     }
     double reached = 0;
-    for (int r = 0; r < resamples; r++) {
+    for (int r = 0; r < resamples && reached < enough; r++) {
       for (int i = 0; i < drawn; i++) {
         int j = i + below(random, size - i);
         int shard = order[j];

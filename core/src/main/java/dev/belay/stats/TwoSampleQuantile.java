@@ -37,6 +37,11 @@ public final class TwoSampleQuantile {
    */
   private static final double EDGE_TOLERANCE = 0x1p-50;
 
+  /** Fewer than 2^14 counts of so many bits cannot overflow a sum. */
+  private static final int SAFE_BITS = 49;
+
+  private static final int SAFE_CELLS = 1 << 14;
+
   private final BetaMixture mixture;
   private final double dispersion;
   private final int[] next;
@@ -304,13 +309,24 @@ public final class TwoSampleQuantile {
     checkSigns(signs);
   }
 
+  /** The sum of some counts, checked by one look at all their bits where that is enough. */
   private static long sum(long[] counts, int from, int to) {
+    long sum = 0;
+    long bits = 0;
+    for (int i = from; i < to; i++) {
+      sum += counts[i];
+      bits |= counts[i];
+    }
+    boolean safe = bits >>> SAFE_BITS == 0 && to - from <= SAFE_CELLS;
+    return safe ? sum : checkedSum(counts, from, to);
+  }
+
+  private static long checkedSum(long[] counts, int from, int to) {
     long sum = 0;
     long signs = 0;
     for (int i = from; i < to; i++) {
-      long count = counts[i];
-      sum += count;
-      signs |= count | sum;
+      sum += counts[i];
+      signs |= counts[i] | sum;
     }
     checkSigns(signs);
     return sum;

@@ -84,6 +84,17 @@ public final class LatencyGrid {
   }
 
   /**
+   * Copies the cells that hold anything, in ascending order.
+   *
+   * @param cells where their numbers go; with a place for each of {@link LatencyLayout#cells}
+   * @param counts where the numbers of latencies in them go, likewise
+   * @return how many there are
+   */
+  public int counted(int[] cells, long[] counts) {
+    return counters.copyTo(0, cells, counts);
+  }
+
+  /**
    * The number of latencies over a limit of the layout: exact.
    *
    * @throws IllegalArgumentException if the layout has no edge at the limit

@@ -157,34 +157,47 @@ final class PagedCounters {
   }
 
   /**
-   * The first cell at or after this one where either of two planes is above 0; {@link #cells} where
-   * there is none.
+   * Copies the cells where one plane is above 0.
+   *
+   * @param to where their numbers go, in ascending order; with a place for each cell
+   * @param counts where their counts go, likewise
+   * @return how many there are
    */
-  int nextCell(int from, int plane, int otherPlane) {
-    int a = plane << PAGE_SHIFT;
-    int b = otherPlane << PAGE_SHIFT;
-    int first = nextCell(from);
-    while (first < cells) {
-      long[] page = pages[first >> PAGE_SHIFT];
-      for (int i = first & PAGE_MASK; i < PAGE_CELLS; i++) {
-        if ((page[a + i] | page[b + i]) != 0) {
-          return (first & ~PAGE_MASK) + i;
-        }
-      }
-      first = nextCell((first | PAGE_MASK) + 1);
-    }
-    return cells;
-  }
-
-  /** Adds one plane's counters to an array with a place for each cell. */
-  void addPlaneTo(int plane, long[] sums) {
+  int copyTo(int plane, int[] to, long[] counts) {
     int base = plane << PAGE_SHIFT;
+    int size = 0;
     for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
       long[] page = pages[p];
       int first = p << PAGE_SHIFT;
-      int end = Math.min(PAGE_CELLS, cells - first);
-      for (int i = 0; i < end; i++) {
-        sums[first + i] += page[base + i];
+      for (int i = 0; i < PAGE_CELLS; i++) {
+        long count = page[base + i];
+        if (count != 0) {
+          to[size] = first + i;
+          counts[size] = count;
+          size++;
+        }
+      }
+    }
+    return size;
+  }
+
+  /** The places that {@link #addPagesTo} needs. */
+  static int places(int cells, int planes) {
+    return pagesOf(cells) * PAGE_CELLS * planes;
+  }
+
+  /** Where {@link #addPagesTo} adds a cell's counter. */
+  static int place(int cell, int plane, int planes) {
+    return (cell >> PAGE_SHIFT) * PAGE_CELLS * planes + at(cell, plane);
+  }
+
+  /** Adds every counter to an array that holds the pages one after the other. */
+  void addPagesTo(long[] sums) {
+    for (int p = nextUsed(0); p < pages.length; p = nextUsed(p + 1)) {
+      long[] page = pages[p];
+      int first = p * page.length;
+      for (int i = 0; i < page.length; i++) {
+        sums[first + i] += page[i];
       }
     }
   }

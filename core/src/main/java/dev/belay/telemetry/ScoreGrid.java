@@ -97,6 +97,48 @@ public final class ScoreGrid {
     return counters.get(cell, SERVED);
   }
 
+  /**
+   * Copies the cells that scores were served in, in ascending order.
+   *
+   * @param cells where their numbers go; with a place for each of {@link ScoreCells#COUNT}
+   * @param counts where the numbers of scores served in them go, likewise
+   * @return how many there are
+   */
+  public int served(int[] cells, long[] counts) {
+    return counters.copyTo(SERVED, cells, counts);
+  }
+
+  /**
+   * Copies what is known of labels, in ascending order of the cells, the label 0 before 1.
+   *
+   * @param cells where twice the number of each cell goes, plus 1 for the label 1; with two places
+   *     for each of {@link ScoreCells#COUNT}
+   * @param counts where the numbers of scores with that label go, likewise
+   * @param units where their sums go, as in {@link #sumUnits}, likewise
+   * @return how many there are
+   */
+  public int labelled(int[] cells, long[] counts, long[] units) {
+    int size = 0;
+    int cell = counters.nextCell(0);
+    while (cell < ScoreCells.COUNT) {
+      long[] page = counters.page(cell);
+      int end = Math.min(ScoreCells.COUNT, cell + PagedCounters.PAGE_CELLS);
+      for (; cell < end; cell++) {
+        for (int plane = 1; plane < PLANES; plane += LABEL_PLANES) {
+          long count = page[PagedCounters.at(cell, plane)];
+          if (count != 0) {
+            cells[size] = 2 * cell + plane / (1 + LABEL_PLANES);
+            counts[size] = count;
+            units[size] = page[PagedCounters.at(cell, plane + 1)];
+            size++;
+          }
+        }
+      }
+      cell = counters.nextCell(end);
+    }
+    return size;
+  }
+
   /** The number of scores with either label. */
   public long labelled() {
     return labelled;
@@ -151,18 +193,6 @@ public final class ScoreGrid {
    */
   public int nextCell(int from) {
     return counters.nextCell(from);
-  }
-
-  /** The first cell at or after this one that holds labels; {@link ScoreCells#COUNT} if none. */
-  public int nextLabelled(int from) {
-    return counters.nextCell(from, countPlane(false), countPlane(true));
-  }
-
-  /**
-   * The first cell at or after this one that holds served scores; {@link ScoreCells#COUNT} if none.
-   */
-  public int nextServed(int from) {
-    return counters.nextCell(from, SERVED, SERVED);
   }
 
   /** The median of the served scores; empty where none was served. */

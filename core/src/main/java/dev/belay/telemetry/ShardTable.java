@@ -58,13 +58,25 @@ public final class ShardTable {
     return counters.get(shard, counter.index());
   }
 
+  /** How many places an array for {@link #addTo(long[])} has. */
+  public static final int PLACES = PagedCounters.places(Decision.SHARDS, ShardCounter.COUNT);
+
   /**
-   * Adds one count of every shard to an array.
+   * Where {@link #addTo(long[])} adds a count, from 0 to {@link #PLACES} − 1.
    *
-   * @param sums with a place for each of the 100 shards
+   * @param shard from 0 to 99
    */
-  public void addTo(ShardCounter counter, long[] sums) {
-    counters.addPlaneTo(counter.index(), sums);
+  public static int place(int shard, ShardCounter counter) {
+    return PagedCounters.place(shard, counter.index(), ShardCounter.COUNT);
+  }
+
+  /**
+   * Adds all counts of every shard to an array.
+   *
+   * @param sums with {@link #PLACES} places, in the order of {@link #place}
+   */
+  public void addTo(long[] sums) {
+    counters.addPagesTo(sums);
   }
 
   /** One count over all shards. */

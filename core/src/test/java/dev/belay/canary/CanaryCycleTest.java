@@ -10,12 +10,15 @@ import dev.belay.flag.Reason;
 import dev.belay.flag.Variant;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.sequential.DispersionChoice;
 import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,91 @@ class CanaryCycleTest {
     assertThat(judged).as("5 min of grace and 15 min each are in 40 min").isEqualTo(2);
     Optional<Summary> baseline = cycle.baseline(now);
     assertThat(baseline.map(Summary::observations)).contains(2L * 30 * 160);
+  }
+
+  @Test
+  void aDispersion_isMeasuredAtZeroPercent_andFixedWithTheFirstRung() {
+    RolloutPlan auto =
+        plan.toBuilder()
+            .baseline(Duration.ofHours(60))
+            .evaluation(plan.evaluation().toBuilder().mode(Mode.SEQUENTIAL).build())
+            .build();
+    CanaryPolicy waits = new CanaryPolicy(auto, gates::requiredToPass);
+    CanaryCycle one = cycle(waits);
+    CanaryCycle restarted = cycle(waits);
+    RolloutEvent configured = waits.configure("r1", "{}");
+    RolloutState state = waits.apply(RolloutState.INITIAL, configured);
+    one.folded(configured, state);
+    assertThat(one.dispersion()).contains(DispersionChoice.OPEN);
+    Instant now = Instant.EPOCH;
+    // Windows only, as what is measured is made of them: 15 min each, in bursts of 8.
+    for (int i = 0; i < 4 * 60; i++) {
+      now = now.plus(Duration.ofMinutes(15));
+      Summary window = bursts(8, 3200, 0.01);
+      long nanos = Duration.between(Instant.EPOCH, now).toNanos();
+      one.restoreWindow(nanos, window, true, false, false);
+      restarted.restoreWindow(nanos, window, true, false, false);
+    }
+    Summary tick = bursts(8, 400, 0.01);
+    one.restoreAttemptTick(tick, 30_000_000_000L);
+    restarted.restoreAttempt(one.attempt().orElseThrow(), state.rung());
+    assertThat(restarted.dispersion()).contains(DispersionChoice.OPEN);
+    RolloutEvent promoted =
+        new RolloutEvent.Promoted(-1, 0, Cause.CONDITIONS_MET, "as a test asks");
+    state = waits.apply(state, promoted);
+    one.folded(promoted, state);
+    restarted.folded(promoted, state);
+    DispersionChoice fixed = one.dispersion().orElseThrow();
+    assertThat(fixed.origin()).isEqualTo(DispersionChoice.Origin.MEASURED);
+    assertThat(fixed.hours()).isEqualTo(61);
+    // Bursts of eight have a dispersion of 8; over 60 hours its standard deviation is 1.5.
+    assertThat(fixed.value()).as("seed %d", SEED).isBetween(4.5, 12.5);
+    assertThat(restarted.attempt().orElseThrow()).isEqualTo(one.attempt().orElseThrow());
+    one.restoreWindow(0, bursts(100, 40_000, 0.1), true, false, false);
+    RolloutEvent back = new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "as a test asks");
+    state = waits.apply(state, back);
+    one.folded(back, state);
+    assertThat(one.dispersion()).as("for the whole attempt").contains(fixed);
+  }
+
+  @Test
+  void aDispersionOfThePlan_isUsedAsItIs() {
+    RolloutPlan number =
+        plan.toBuilder()
+            .evaluation(
+                plan.evaluation().toBuilder()
+                    .mode(Mode.SEQUENTIAL)
+                    .dispersion(OptionalDouble.of(2.5))
+                    .build())
+            .build();
+    CanaryPolicy policyOfNumber = new CanaryPolicy(number, gates::requiredToPass);
+    CanaryCycle one = cycle(policyOfNumber);
+    RolloutEvent configured = policyOfNumber.configure("r1", "{}");
+    one.folded(configured, policyOfNumber.apply(RolloutState.INITIAL, configured));
+    assertThat(one.dispersion()).contains(DispersionChoice.ofPlan(2.5));
+    assertThat(cycle.dispersion()).as("windows ask for none").isEmpty();
+  }
+
+  private CanaryCycle cycle(CanaryPolicy of) {
+    return new CanaryCycle(
+        of,
+        gates,
+        new DriftMonitor(of.plan()),
+        SummaryLayouts.of(of.plan()),
+        Optional.empty(),
+        true);
+  }
+
+  /** Control only, in bursts that are slow as one or not at all. */
+  private Summary bursts(int size, int queries, double rate) {
+    Summary summary = new Summary(SummaryLayouts.of(plan));
+    boolean slow = false;
+    for (int i = 0; i < queries; i++) {
+      slow = i % size == 0 ? random.nextDouble() < rate : slow;
+      summary.add(
+          decision(false), Observation.of("go", slow ? 9_000_000 : 90_000, 0.5, true).build());
+    }
+    return summary;
   }
 
   private Summary recorded() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.stats.LateChangeWeights;
 import dev.belay.stats.Seed;
 import dev.belay.stats.SignProcess;
+import dev.belay.telemetry.LabelCells;
 import dev.belay.telemetry.LatencyLayout;
 import dev.belay.telemetry.ScoreCells;
 import java.util.SplittableRandom;
@@ -13,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class JudgePartsTest {
   @Test
   void bins_areWholeCells_andSymmetrical() {
-    for (int cell = 0; cell < ScoreCells.COUNT; cell++) {
+    for (int cell = 0; cell < LabelCells.COUNT; cell++) {
       int bin = LabelBins.binOf(cell);
-      assertThat(ScoreCells.lower(cell)).isGreaterThanOrEqualTo(LabelBins.lower(bin));
-      assertThat(ScoreCells.upper(cell)).isLessThanOrEqualTo(LabelBins.upper(bin));
-      if (cell != ScoreCells.COUNT / 2) {
-        assertThat(LabelBins.binOf(ScoreCells.COUNT - 1 - cell))
+      assertThat(LabelCells.lower(cell)).isGreaterThanOrEqualTo(LabelBins.lower(bin));
+      assertThat(LabelCells.upper(cell)).isLessThanOrEqualTo(LabelBins.upper(bin));
+      if (cell != LabelCells.COUNT / 2) {
+        assertThat(LabelBins.binOf(LabelCells.COUNT - 1 - cell))
             .as("cell %d", cell)
             .isEqualTo(LabelBins.COUNT - 1 - bin);
       }

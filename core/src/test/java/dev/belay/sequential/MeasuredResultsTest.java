@@ -92,7 +92,7 @@ class MeasuredResultsTest {
     assertHolds(rejected);
     assertThat(rejected.interval().orElseThrow().low()).isGreaterThan(1);
     assertThat(gates.measured().get(0)).isEqualTo(rejected);
-    SequentialGates restored = SequentialGates.restore(PLAN, LAYOUT, 1, gates.encode());
+    SequentialGates restored = SequentialGates.restore(PLAN, LAYOUT, gates.encode());
     assertThat(restored.results()).isEqualTo(gates.results());
     assertThat(restored.encode()).isEqualTo(gates.encode());
   }
@@ -166,7 +166,9 @@ class MeasuredResultsTest {
     BudgetSplit sequential = SequentialGates.of(PLAN, LAYOUT, 1, 7).split();
     assertThat(sequential.falseRevertRate()).isEqualTo(0.01);
     assertThat(sequential.significance()).isEmpty();
-    assertThat(sequential.dispersion()).isEmpty();
+    assertThat(sequential.dispersion()).hasValue(1);
+    assertThat(SequentialGates.of(PLAN, LAYOUT, DispersionChoice.OPEN, 7).split().dispersion())
+        .isEmpty();
     RolloutPlan guarded =
         PLAN.toBuilder()
             .evaluation(

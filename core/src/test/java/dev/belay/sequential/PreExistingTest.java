@@ -58,7 +58,7 @@ class PreExistingTest {
     assertThat(rejected(GateNames.P99_LATENCY).preExisting()).isTrue();
     run(200, q -> over(q, 0.05, 0.05));
     assertThat(rejected(GateNames.P99_LATENCY).preExisting()).isTrue();
-    gates = SequentialGates.restore(PLAN, LAYOUT, 1, gates.encode());
+    gates = SequentialGates.restore(PLAN, LAYOUT, gates.encode());
     run(100, q -> over(q, 0.05, 0.001));
     assertThat(rejected(GateNames.P99_LATENCY).preExisting()).isFalse();
   }

@@ -184,7 +184,7 @@ class SequentialGatesTest {
     gates.beginRung(0);
     run(gates, MISSION, queries(q -> {}), 50);
     assertThat(gates.rejected().get(0)).isEqualTo(p99);
-    SequentialGates restored = SequentialGates.restore(MISSION, layout(MISSION), 1, gates.encode());
+    SequentialGates restored = SequentialGates.restore(MISSION, layout(MISSION), gates.encode());
     assertThat(restored.rejected()).isEqualTo(gates.rejected());
   }
 
@@ -275,7 +275,7 @@ class SequentialGatesTest {
             .mapToLong(GateResult::n)
             .sum();
     assertThat(labels).isEqualTo(of(gates, GateNames.AECE_MINUS_TAU).n());
-    SequentialGates restored = SequentialGates.restore(plan, wide, 1, gates.encode());
+    SequentialGates restored = SequentialGates.restore(plan, wide, gates.encode());
     assertThat(restored.results()).isEqualTo(gates.results());
   }
 

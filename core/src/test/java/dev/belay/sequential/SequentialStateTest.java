@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class SequentialStateTest {
   }
 
   private static SequentialGates restored(SequentialGates gates) {
-    return SequentialGates.restore(PLAN, LAYOUT, 1.5, gates.encode());
+    return SequentialGates.restore(PLAN, LAYOUT, gates.encode());
   }
 
   private static Queries queries(SplittableRandom random) {
@@ -128,15 +129,19 @@ class SequentialStateTest {
   void aStateOfAnotherShape_isRefused_oneOfAnotherDescriptionIsNot() {
     byte[] state = gates().encode();
     RolloutPlan renamed = PLAN.toBuilder().metadata(new Metadata("other", "words")).build();
-    assertThat(SequentialGates.restore(renamed, LAYOUT, 1.5, state).encode()).isEqualTo(state);
+    assertThat(SequentialGates.restore(renamed, LAYOUT, state).encode()).isEqualTo(state);
     RolloutPlan budget =
         PLAN.toBuilder()
             .evaluation(Evaluation.mission().toBuilder().falseRevertRate(0.02).build())
             .build();
-    assertRefused(() -> SequentialGates.restore(budget, LAYOUT, 1.5, state), "begin a new attempt");
-    assertRefused(() -> SequentialGates.restore(PLAN, LAYOUT, 2, state), "begin a new attempt");
+    assertRefused(() -> SequentialGates.restore(budget, LAYOUT, state), "begin a new attempt");
+    RolloutPlan number =
+        PLAN.toBuilder()
+            .evaluation(PLAN.evaluation().toBuilder().dispersion(OptionalDouble.of(1.5)).build())
+            .build();
+    assertRefused(() -> SequentialGates.restore(number, LAYOUT, state), "begin a new attempt");
     assertRefused(
-        () -> SequentialGates.restore(PLAN, LAYOUT.withBaselineMedian(0.5), 1.5, state),
+        () -> SequentialGates.restore(PLAN, LAYOUT.withBaselineMedian(0.5), state),
         "begin a new attempt");
   }
 
@@ -174,7 +179,7 @@ class SequentialStateTest {
   }
 
   private static SequentialGates restore(byte[] state) {
-    return SequentialGates.restore(PLAN, LAYOUT, 1.5, state);
+    return SequentialGates.restore(PLAN, LAYOUT, state);
   }
 
   private static byte[] changed(byte[] state, int at, int value) {

@@ -19,6 +19,7 @@ import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class WindowTestsTest {
   }
 
   private static List<GateResult> judge(SequentialGates gates, Summary window, boolean probation) {
-    return gates.window(window, window.total(), window, probation);
+    return gates.window(window, window.total(), Optional.empty(), probation);
   }
 
   private static Summary window(int n, Consumer<Queries> faults) {
@@ -179,10 +180,10 @@ class WindowTestsTest {
     SequentialGates gates = gates(plan);
     Summary bad = window(1_500, q -> q.overLimit = 0.1);
     assertThat(judge(gates, bad, false)).isNotEmpty();
-    gates = SequentialGates.restore(plan, layout(plan), 1, gates.encode());
+    gates = SequentialGates.restore(plan, layout(plan), gates.encode());
     assertThat(judge(gates, bad, false)).isNotEmpty();
     assertThat(judge(gates, bad, false)).isEmpty();
-    gates = SequentialGates.restore(plan, layout(plan), 1, gates.encode());
+    gates = SequentialGates.restore(plan, layout(plan), gates.encode());
     assertThat(judge(gates, bad, false)).isEmpty();
   }
 }

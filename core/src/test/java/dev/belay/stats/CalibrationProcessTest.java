@@ -201,6 +201,45 @@ class CalibrationProcessTest {
     }
   }
 
+  @Test
+  void a_tick_that_comes_in_parts_is_that_of_all_its_scores() {
+    SplittableRandom random = Seed.random(53);
+    ScoreBins bins = tenBins(1.3);
+    LateChangeWeights weights = new LateChangeWeights(100);
+    CalibrationProcess plain = new CalibrationProcess(bins, weights);
+    CalibrationProcess whole = new CalibrationProcess(bins, weights);
+    CalibrationProcess part = new CalibrationProcess(bins, weights);
+    for (int tick = 0; tick < 150; tick++) {
+      List<Entry> entries = entries(random, random.nextInt(60));
+      feed(plain, entries);
+      whole.begin();
+      for (int from = 0; from < entries.size(); from += 7) {
+        part.begin();
+        for (Entry entry : entries.subList(from, Math.min(entries.size(), from + 7))) {
+          part.add(entry.cell, entry.label, 1, entry.score);
+        }
+        whole.add(part);
+        part.end();
+      }
+      whole.end();
+      assertThat(whole.ticks()).isEqualTo(plain.ticks());
+      for (int i = 0; i < plain.logCapitals().length; i++) {
+        double expected = plain.logCapitals()[i];
+        assertThat(whole.logCapitals()[i])
+            .as("seed %d tick %d point %d", Seed.value(53), tick, i)
+            .satisfiesAnyOf(
+                value -> assertThat(value).isEqualTo(expected),
+                value -> assertThat(value).isCloseTo(expected, within(1e-10)));
+      }
+      for (int bin = 0; bin < plain.residuals().length; bin++) {
+        assertThat(whole.residuals()[bin]).isCloseTo(plain.residuals()[bin], within(1e-10));
+      }
+    }
+    assertThat(plain.ticks()).isGreaterThan(100);
+    CalibrationProcess other = new CalibrationProcess(tenBins(1.3), weights);
+    assertRefused(() -> whole.add(other), "same ScoreBins");
+  }
+
   /** By the JVM's own count; the first round compiles. */
   @Test
   void a_tick_allocates_nothing() {

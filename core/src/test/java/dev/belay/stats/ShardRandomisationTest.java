@@ -85,6 +85,31 @@ class ShardRandomisationTest {
   }
 
   @Test
+  void whether_p_is_at_most_a_level_is_what_the_whole_p_value_says() {
+    SplittableRandom random = Seed.random(34);
+    int[] answers = new int[2];
+    for (int round = 0; round < 400; round++) {
+      int size = 2 + random.nextInt(10);
+      long[][] counts = randomCounts(random, size, round % 3 == 0);
+      ShardRandomisation test = of(counts, 1 + random.nextInt((1 << size) - 1));
+      int resamples = 1 + random.nextInt(300);
+      double p = test.pValue(resamples, round);
+      double[] levels = {p, Math.nextDown(p), Math.nextUp(p), random.nextDouble(), 0.01};
+      for (double level : levels) {
+        if (level > 0 && level < 1) {
+          boolean atMost = test.isAtMost(level, resamples, round);
+          assertThat(atMost)
+              .as("seed %d round %d p %s level %s", Seed.value(34), round, p, level)
+              .isEqualTo(p <= level);
+          answers[atMost ? 1 : 0]++;
+        }
+      }
+    }
+    assertThat(answers[0]).isGreaterThan(300);
+    assertThat(answers[1]).isGreaterThan(300);
+  }
+
+  @Test
   void the_order_of_the_shards_does_not_matter() {
     SplittableRandom random = Seed.random(33);
     long[][] counts = randomCounts(random, 9, false);
@@ -158,6 +183,8 @@ class ShardRandomisationTest {
   void arguments_out_of_range_are_named() {
     long[][] counts = {{5, 5}, {1, 1}, {9, 9}, {9, 0}};
     assertRefused(() -> of(counts, 1).pValue(0, 1), "resamples is 0");
+    assertRefused(() -> of(counts, 1).isAtMost(0.5, 0, 1), "resamples is 0");
+    assertRefused(() -> of(counts, 1).isAtMost(1, 10, 1), "level of a randomisation test is 1.0");
     assertRefused(() -> ShardRandomisation.resamples(0), "0.0");
     assertRefused(() -> ShardRandomisation.resamples(Double.NaN), "NaN");
     long[][] tooMany = {{5, 5}, {1, 1}, {9, 9}, {9, 10}};

@@ -35,7 +35,8 @@ final class KayentaRule extends PeerRule {
         "Kayenta",
         "NetflixACAJudge: minute by minute p99, failure rate, median score, mean of label less"
             + " score and recall of both arms; a metric fails where the 98 % Mann–Whitney interval"
-            + " of the shift lies beyond a quarter of its own estimate; the score is the share of"
+            + " of the shift lies beyond a quarter of its own estimate and the ratio of means is on"
+            + " that side of 1; the score is the share of"
             + " metrics that pass, judged every hour over the step so far: below 75 aborts, below"
             + " 95 at its end too. Source: kayenta, NetflixACAJudge.scala and"
             + " MannWhitneyClassifier.scala.",
@@ -97,7 +98,15 @@ final class KayentaRule extends PeerRule {
     }
     MannWhitney shift = MannWhitney.of(control, experiment, CONFIDENCE);
     double bound = TOLERANCE * Math.abs(shift.estimate());
-    return (metric.increase() && shift.lower() > bound)
-        || (metric.decrease() && shift.upper() < -bound);
+    double ratio = ratioOfMeans(control, experiment);
+    return (metric.increase() && shift.lower() > bound && !(ratio < 1))
+        || (metric.decrease() && shift.upper() < -bound && !(ratio > 1));
+  }
+
+  /** Its effect size, with the default of allowing none; NaN, which is ignored, where one is 0. */
+  private static double ratioOfMeans(double[] control, double[] experiment) {
+    double before = Arrays.stream(control).average().orElse(0);
+    double after = Arrays.stream(experiment).average().orElse(0);
+    return before == 0 || after == 0 ? Double.NaN : after / before;
   }
 }

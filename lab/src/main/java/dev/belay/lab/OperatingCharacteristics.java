@@ -1,7 +1,5 @@
 package dev.belay.lab;
 
-import dev.belay.engine.simulate.Scenario;
-import dev.belay.lab.Study.Row;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,15 +9,19 @@ import java.util.Map;
 public final class OperatingCharacteristics {
   private static final String USAGE =
       "usage: operating-characteristics [NULL-RUNS FAULT-RUNS [SEED [DIRECTORY]]]";
-  private static final long EVERY = 1000;
+
+  /** Lines that were simulated before, by the version of the classes. */
+  private static final Path KEPT = Path.of("lab", "target", "operating-characteristics");
 
   private OperatingCharacteristics() {}
 
   /**
-   * Simulates and writes the document.
+   * Simulates and writes the document. Lines that the same classes simulated before are not
+   * simulated again.
    *
-   * @param args ladders of each rule without a fault (2 000), with one (400), the seed (1) and the
-   *     directory of the document ({@code docs})
+   * @param args ladders without a fault of each rule that promises a rate of false reverts (2 000),
+   *     ladders of everything else (200), the seed (1) and the directory of the document ({@code
+   *     docs})
    * @throws IOException if the document cannot be written
    * @throws IllegalArgumentException if an argument is out of range
    */
@@ -28,28 +30,14 @@ public final class OperatingCharacteristics {
       throw new IllegalArgumentException(USAGE);
     }
     int nullRuns = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
-    int faultRuns = args.length > 1 ? Integer.parseInt(args[1]) : 400;
+    int faultRuns = args.length > 1 ? Integer.parseInt(args[1]) : 200;
     long seed = args.length > 2 ? Long.parseLong(args[2]) : 1;
     Path docs = Path.of(args.length > 3 ? args[3] : "docs");
-    long[] done = new long[1];
-    Study study =
-        new Study(
-            nullRuns,
-            faultRuns,
-            seed,
-            more -> {
-              done[0] += more;
-              if (done[0] % EVERY == 0) {
-                System.err.println(done[0] + " ladders");
-              }
-            });
-    Map<String, List<Row>> nulls = study.falseReverts();
-    Map<Scenario, List<Row>> faults = study.faults();
-    new Report(docs)
-        .write(
-            study,
-            nulls,
-            faults,
-            "lab/operating-characteristics " + nullRuns + " " + faultRuns + " " + seed);
+    Study study = new Study(nullRuns, faultRuns);
+    StudyRunner runner = new StudyRunner(study.plan(), seed, new Outcomes(KEPT), System.err);
+    Map<Section, List<Row>> results = runner.run(study.sections());
+    GateDelay delay = GateDelay.of(study.sequentialPlan(), seed);
+    String command = "lab/operating-characteristics " + nullRuns + " " + faultRuns + " " + seed;
+    new Report(docs, study, results).write(delay, command, runner.cpu());
   }
 }

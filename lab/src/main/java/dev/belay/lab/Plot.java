@@ -59,6 +59,11 @@ final class Plot {
     this.scale = scale;
   }
 
+  /** What it shows. */
+  String title() {
+    return title;
+  }
+
   /** Adds a row. */
   void add(String label, Estimate estimate, String text) {
     lines.add(new Line(label, estimate, text));

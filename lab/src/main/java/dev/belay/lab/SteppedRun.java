@@ -1,13 +1,13 @@
 package dev.belay.lab;
 
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.engine.simulate.Rule;
 import dev.belay.flag.Percentage;
 import dev.belay.telemetry.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A ladder of steps that a peer's controller climbs: it measures at every interval, reverts to 0 %,
@@ -78,10 +78,10 @@ abstract class SteppedRun implements Rule.Run {
   }
 
   @Override
-  public void tick(Tick tick, Supplier<Summary> recorded, Instant now) {
+  public void tick(Tick tick, TickSummaries summaries, Instant now) {
     inStepNanos += tick.nanos();
     boolean ends = inStepNanos >= steps.get(at).least().toNanos();
-    Verdict verdict = judge(recorded.get(), ends);
+    Verdict verdict = judge(summaries.recorded(), ends);
     if (verdict == Verdict.REVERT) {
       reverted = true;
     } else if (verdict == Verdict.GO_ON && ends) {

@@ -3,6 +3,7 @@ package dev.belay.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.simulate.Fault;
+import dev.belay.engine.simulate.LadderOutcome;
 import dev.belay.engine.simulate.Onset;
 import dev.belay.engine.simulate.Scenario;
 import dev.belay.engine.simulate.Simulation;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -96,28 +99,77 @@ class PeersTest {
   }
 
   @Test
+  void theShift_isThatOfAllDifferencesInOrder() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int trial = 0; trial < 200; trial++) {
+      double[] control = random.doubles(1 + random.nextInt(30)).map(u -> u - 0.5).toArray();
+      double[] experiment = random.doubles(1 + random.nextInt(30)).map(PeersTest::tied).toArray();
+      double[] all = new double[control.length * experiment.length];
+      int next = 0;
+      for (double treated : experiment) {
+        for (double controlled : control) {
+          all[next++] = treated - controlled;
+        }
+      }
+      Arrays.sort(all);
+      MannWhitney shift = MannWhitney.of(control, experiment, 0.98);
+      assertThat(shift.estimate()).isEqualTo((all[(next - 1) / 2] + all[next / 2]) / 2);
+      assertThat(all).contains(shift.lower(), shift.upper());
+      int rank = Arrays.binarySearch(all, shift.lower());
+      assertThat(shift.upper())
+          .as("seed %d, trial %d", SEED, trial)
+          .isGreaterThanOrEqualTo(all[rank]);
+    }
+  }
+
+  /** Ten values, so that there are ties. */
+  private static double tied(double uniform) {
+    return Math.floor(10 * uniform) / 10 - 0.5;
+  }
+
+  @Test
+  void aStudyThatWasBrokenOff_goesOnWhereItWas(@TempDir Path directory) throws Exception {
+    Outcomes outcomes = new Outcomes(directory);
+    assertThat(outcomes.read("some rule, pairs 3")).isEmpty();
+    LadderOutcome ladder = new LadderOutcome(-1, 2, 3, 4, 5, 6);
+    Outcomes.Kept kept = new Outcomes.Kept(7, List.of(ladder, ladder));
+    outcomes.write("some rule, pairs 3", kept);
+    assertThat(new Outcomes(directory).read("some rule, pairs 3")).contains(kept);
+    assertThat(new Outcomes(directory).read("some rule, pairs 4")).isEmpty();
+  }
+
+  @Test
+  void theGateAlone_atTheFullSplitOfTheBudget_isAsQuickAsItMustBe() {
+    GateDelay delay = GateDelay.of(new Study(1, 1).sequentialPlan(), SEED);
+    assertThat(delay.alpha()).isBetween(1e-4, 1e-3);
+    assertThat(delay.fresh().value()).isBetween(100L, 300L);
+    assertThat(delay.later().value()).isBetween(delay.fresh().value(), 700L);
+  }
+
+  @Test
   void theDocument_isWritten_andItsPlotsAreXml(@TempDir Path directory) throws Exception {
-    Traffic traffic = Traffic.within(PLAN);
-    Scenario slow = new Scenario("slow", "slow", traffic, new Fault.Latency(4), Onset.AT_ONCE);
-    Scenario healthy = new Scenario("healthy", "", traffic, Fault.NONE, Onset.AT_ONCE);
-    Study study = new Study(1, 1, SEED, done -> {});
-    new Report(directory)
-        .write(study, Map.of("plain", rows(healthy)), Map.of(slow, rows(slow)), "the command");
+    Study study = new Study(1, 1);
+    List<Section> sections =
+        study.sections().stream()
+            .filter(section -> Set.of("latency-2", "at-p99").contains(section.id()))
+            .toList();
+    assertThat(sections).hasSize(2);
+    StudyRunner runner =
+        new StudyRunner(study.plan(), SEED, new Outcomes(directory.resolve("kept")), System.err);
+    Map<Section, List<Row>> results = runner.run(sections);
+    new Report(directory, study, results)
+        .write(GateDelay.of(study.sequentialPlan(), SEED), "the command", runner.cpu());
     String text = Files.readString(directory.resolve("OPERATING_CHARACTERISTICS.md"));
-    assertThat(text).contains("| Flagger | 1 | ", "![](plots/exposed-slow.svg)", "the command");
-    Path plot = directory.resolve("plots/false-reverts-plain.svg");
+    assertThat(text)
+        .contains("| Flagger | 1 | ", "(operating-characteristics/exposed-latency-2.svg)")
+        .contains("the command", "P(false revert) at most 0.01", " — holds");
+    Path plot = directory.resolve("operating-characteristics/good-at-p99.svg");
     assertThat(
             DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(plot.toFile())
                 .getElementsByTagName("circle")
                 .getLength())
-        .isEqualTo(4);
-  }
-
-  private static List<Study.Row> rows(Scenario scenario) {
-    return Simulation.of(PLAN, 1, SEED).run(Peers.of(PLAN), List.of(scenario), done -> {}).stream()
-        .map(result -> new Study.Row(result.rule(), result))
-        .toList();
+        .isEqualTo(sections.get(0).jobs().size());
   }
 }

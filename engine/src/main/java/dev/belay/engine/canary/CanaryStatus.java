@@ -7,6 +7,7 @@ import dev.belay.flag.Percentage;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.DispersionChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +29,8 @@ import java.util.OptionalLong;
  * @param gates what the gates say of the stage
  * @param sequential what the sequential gates say of the attempt; none in mode {@code windows}
  * @param budget how the budget of false reverts is divided among them
+ * @param dispersion what the sequential gates take to depend on one another, and where that comes
+ *     from; empty in mode {@code windows}
  * @param health of the stage; empty before anything was measured
  * @param treatment what treatment did in the stage
  * @param control what control did in the stage
@@ -61,6 +64,7 @@ public record CanaryStatus(
     List<GateResult> gates,
     List<GateResult> sequential,
     List<BudgetShare> budget,
+    Optional<DispersionChoice> dispersion,
     Optional<HealthReport> health,
     ArmTotals treatment,
     ArmTotals control,
@@ -104,6 +108,7 @@ public record CanaryStatus(
         gates,
         sequential,
         budget,
+        dispersion,
         health,
         treatment,
         control,

@@ -101,7 +101,7 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
     for (TickRow row : ticks) {
       cycle.restoreTick(goesOn && row.judged(), row.summary());
       if (goesOn && row.judged() && row.tick().number() > seenThrough) {
-        cycle.restoreAttemptTick(row.summary());
+        cycle.restoreAttemptTick(row.summary(), row.tick().nanos());
       }
       if (goesOn && row.tick().number() > past.throughTick()) {
         RolloutEvent.Observed observed = policy.observe(state, row.tick());

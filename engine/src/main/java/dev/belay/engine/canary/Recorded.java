@@ -2,6 +2,7 @@ package dev.belay.engine.canary;
 
 import dev.belay.canary.Tick;
 import dev.belay.canary.TickSummaries;
+import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.util.Optional;
@@ -19,8 +20,6 @@ final class Recorded implements TickSummaries {
   private final RolloutFlag flag;
   private final @Nullable RunningNumbers running;
   private final Summary summary;
-  private long fromNanos;
-  private long toNanos;
   private boolean drained;
   private boolean whole;
 
@@ -40,15 +39,9 @@ final class Recorded implements TickSummaries {
     return running == null;
   }
 
-  /**
-   * Says in numbers what the tick saw.
-   *
-   * @param nowNanos the time by the wall clock
-   */
-  Tick tick(long number, long nanos, long nowNanos) {
+  /** Says in numbers what the tick saw. */
+  Tick tick(long number, long nanos) {
     flag.beginTick();
-    fromNanos = toNanos;
-    toNanos = nowNanos;
     drained = false;
     if (running != null) {
       return running.take(number, nanos);
@@ -61,7 +54,16 @@ final class Recorded implements TickSummaries {
   @Override
   public Optional<Summary> mature(boolean judged) {
     drain();
-    return flag.labels().map(labels -> labels.tick(fromNanos, toNanos, judged, summary));
+    boolean immediate = flag.labels().map(LabelCohorts::isImmediate).orElse(false);
+    return judged && immediate ? Optional.of(summary) : Optional.empty();
+  }
+
+  @Override
+  public Optional<MatureLabels> matureLabels(boolean judged) {
+    drain();
+    return flag.labels()
+        .filter(labels -> !labels.isImmediate())
+        .flatMap(labels -> labels.tick(judged, summary));
   }
 
   @Override

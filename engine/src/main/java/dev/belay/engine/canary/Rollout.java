@@ -198,7 +198,7 @@ final class Rollout {
     Instant now = flag.clock().instant();
     TickRow row =
         new TickRow(
-            recorded.tick(++lastTick, Math.min(passedNanos, 2 * tickNanos), nanos(now)),
+            recorded.tick(++lastTick, Math.min(passedNanos, 2 * tickNanos)),
             nanos(now),
             !policy.inGrace(state),
             recorded.last());
@@ -396,7 +396,7 @@ final class Rollout {
     cycle.folded(event, state);
     if (state.attempt() != before.attempt() || !state.epoch().equals(before.epoch())) {
       // Labels of what was served before are left out from now on: half of them would be a choice.
-      flag.labels().ifPresent(labels -> labels.begin(timeNanos));
+      flag.labels().ifPresent(LabelCohorts::begin);
     }
   }
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * as that controller has not completed a tick for the plan's dead man's time.
  *
  * <p>Thread-safe; no call blocks, but for a late label in mode {@code sequential}, which may wait
- * for the merge of a tick. Decisions made before a change of configuration may be recorded after
- * it.
+ * for another one to be counted. Decisions made before a change of configuration may be recorded
+ * after it.
  */
 public final class RolloutFlag {
   /**
@@ -169,28 +169,22 @@ public final class RolloutFlag {
    * back, or the configuration changed, since it was served.
    */
   public void recordLabel(Decision decision, String slice, double score, boolean label) {
-    if (!isOfThisAttempt(decision)) {
-      return;
-    }
     LabelCohorts cohorts = labels;
-    if (cohorts == null) {
-      recorder.recordLabel(decision, slice, score, label);
-    } else {
+    if (cohorts != null) {
       cohorts.add(decision, slice, score, label);
+    } else if (isOfThisAttempt(decision)) {
+      recorder.recordLabel(decision, slice, score, label);
     }
   }
 
   /** Records the label of a pair that was recorded without one. */
   public void recordPairedLabel(
       Decision decision, String slice, double score, double otherScore, boolean label) {
-    if (!isOfThisAttempt(decision)) {
-      return;
-    }
     LabelCohorts cohorts = labels;
-    if (cohorts == null) {
-      recorder.recordPairedLabel(decision, slice, score, otherScore, label);
-    } else {
+    if (cohorts != null) {
       cohorts.addPaired(decision, slice, score, otherScore, label);
+    } else if (isOfThisAttempt(decision)) {
+      recorder.recordPairedLabel(decision, slice, score, otherScore, label);
     }
   }
 
@@ -244,7 +238,10 @@ public final class RolloutFlag {
     if (!recorder.layout().equals(layout)) {
       recorder = recorder(plan, layout);
     }
-    labels = plan.evaluation().mode() == Mode.WINDOWS ? null : new LabelCohorts(plan, layout);
+    labels =
+        plan.evaluation().mode() == Mode.WINDOWS
+            ? null
+            : new LabelCohorts(plan, layout, clock, monotone);
   }
 
   /** Labels that came after their queries, where sequential gates judge. */

@@ -30,6 +30,7 @@ final class StatusView {
         rollout.cycle().stageResults(),
         rollout.cycle().measuredAttempt(),
         rollout.cycle().budget(),
+        rollout.cycle().dispersion(),
         rollout.cycle().stageHealth(),
         ArmTotals.of(rollout.cycle().stage(), Variant.TREATMENT),
         ArmTotals.of(rollout.cycle().stage(), Variant.CONTROL),

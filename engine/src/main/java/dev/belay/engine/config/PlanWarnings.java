@@ -1,5 +1,6 @@
 package dev.belay.engine.config;
 
+import dev.belay.canary.CanaryPolicy;
 import dev.belay.plan.Durations;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
@@ -17,6 +18,7 @@ final class PlanWarnings {
       findings.warning(
           path, position(spec, "enabled"), path + " is false: every repository is served control");
     }
+    refused(plan, spec, findings);
     Duration judged = plan.evaluation().gracePeriod().plus(plan.evaluation().window());
     List<Stage> ladder = plan.ladder();
     for (int i = 0; i < ladder.size(); i++) {
@@ -28,6 +30,32 @@ final class PlanWarnings {
       if (stays.compareTo(judged) < 0) {
         unjudged(spec, i, ladder.get(i), last, judged, findings);
       }
+    }
+  }
+
+  /**
+   * A plan may be written for a later version, and may ask for what does not go together. The
+   * policy alone knows; its sentence begins with the key that it speaks of.
+   */
+  private static void refused(RolloutPlan plan, Section spec, Findings findings) {
+    try {
+      CanaryPolicy.requireJudgeable(plan);
+    } catch (IllegalArgumentException refused) {
+      String sentence = String.valueOf(refused.getMessage());
+      String[] words = sentence.split(" ", 2);
+      String[] key = words[0].split("\\.");
+      Section section = spec;
+      for (int i = 0; i < key.length - 1; i++) {
+        section = section.section(key[i]);
+      }
+      String last = key[key.length - 1];
+      findings.warning(
+          section.path(last),
+          position(section, last),
+          section.path(last)
+              + " "
+              + words[words.length - 1]
+              + "; until then controller and replay refuse the plan");
     }
   }
 

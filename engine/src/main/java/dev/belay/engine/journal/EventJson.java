@@ -83,6 +83,7 @@ public final class EventJson {
               WindowCompleted.class,
               (event, out) -> {
                 out.objectsIfAny("attempt", event.attempt(), GateResultJson::writePoint);
+                event.dispersion().ifPresent(phi -> out.real("dispersion", phi));
                 event.health().ifPresent(health -> out.word("health", health));
                 out.objects("results", event.results(), GateResultJson::write)
                     .word("verdict", event.verdict());
@@ -92,7 +93,8 @@ public final class EventJson {
                       in.word("verdict", Verdict.class),
                       in.objects("results", GateResultJson::read),
                       in.wordIfAny("health", HealthStatus.class),
-                      in.objectsIfAny("attempt", GateResultJson::readPoint))),
+                      in.objectsIfAny("attempt", GateResultJson::readPoint),
+                      in.realIfAny("dispersion"))),
           new Form<>(
               "Promoted",
               Promoted.class,

@@ -4,6 +4,7 @@ import dev.belay.flag.Decision;
 import dev.belay.telemetry.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Labels that come later than their scores, to the minute. Not thread-safe. */
@@ -23,7 +24,15 @@ final class LabelQueue {
       double score,
       double otherScore,
       boolean paired,
-      boolean value) {}
+      boolean value) {
+    void addTo(Summary into) {
+      if (paired) {
+        into.addPairedLabel(decision, slice, score, otherScore, value);
+      } else {
+        into.addLabel(decision, slice, score, value);
+      }
+    }
+  }
 
   /** Keeps a label until its time. */
   void add(long dueNanos, Label label) {
@@ -31,15 +40,11 @@ final class LabelQueue {
   }
 
   /** Records what is due. */
-  void drain(long nowNanos, Summary into) {
+  void drain(long nowNanos, Summary into, Optional<MaturingLabels> too) {
     while (!slots.isEmpty() && slots.firstKey() < nowNanos / SLOT_NANOS) {
       for (Label label : slots.pollFirstEntry().getValue()) {
-        if (label.paired) {
-          into.addPairedLabel(
-              label.decision, label.slice, label.score, label.otherScore, label.value);
-        } else {
-          into.addLabel(label.decision, label.slice, label.score, label.value);
-        }
+        label.addTo(into);
+        too.ifPresent(each -> each.arrived(label));
       }
     }
   }

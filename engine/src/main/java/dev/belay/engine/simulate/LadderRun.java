@@ -1,11 +1,12 @@
 package dev.belay.engine.simulate;
 
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Percentage;
 import dev.belay.telemetry.Summary;
 import java.time.Instant;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** One ladder of one rule through one stream of traffic. Not thread-safe. */
 final class LadderRun {
@@ -16,12 +17,14 @@ final class LadderRun {
   private final TrafficStream stream;
   private final Recorded recorded;
 
-  /** What was recorded since it was last asked for. */
-  private static final class Recorded implements Supplier<Summary> {
+  /** What was recorded since it was last asked for, and what is mature. */
+  private static final class Recorded implements TickSummaries {
+    private final TrafficStream stream;
     private final Summary summary;
     private boolean given;
 
-    Recorded(Summary summary) {
+    Recorded(TrafficStream stream, Summary summary) {
+      this.stream = stream;
       this.summary = summary;
     }
 
@@ -35,11 +38,15 @@ final class LadderRun {
     }
 
     @Override
-    public Summary get() {
-      // Whoever asks twice at one tick is given nothing the second time.
-      if (given) {
-        summary.clear();
+    public Optional<Summary> mature(boolean judged) {
+      if (stream.waitsForLabels()) {
+        return stream.mature(judged);
       }
+      return judged ? Optional.of(recorded()) : Optional.empty();
+    }
+
+    @Override
+    public Summary recorded() {
       given = true;
       return summary;
     }
@@ -47,8 +54,20 @@ final class LadderRun {
 
   LadderRun(Rule rule, TrafficStream.Tables tables, BucketStrategy bucketing, long seed) {
     this.run = rule.start();
-    this.stream = new TrafficStream(tables, bucketing, rule.layout(), seed);
-    this.recorded = new Recorded(new Summary(rule.layout()));
+    this.stream =
+        new TrafficStream(
+            tables,
+            bucketing,
+            rule.layout(),
+            labels(rule),
+            seed);
+    this.recorded = new Recorded(stream, new Summary(rule.layout()));
+  }
+
+  private static Optional<MaturingLabels> labels(Rule rule) {
+    return rule.labelsByArrival()
+        ? Optional.of(MaturingLabels.byArrival(rule.layout()))
+        : rule.labelMaturity().map(wait -> new MaturingLabels(rule.layout(), wait));
   }
 
   /** Climbs until the ladder ends, or this much time is over. */

@@ -12,15 +12,16 @@ import dev.belay.flag.Percentage;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.Severity;
 import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The controller of a plan: its own policy, gates and health, without journal and flag. Immutable
@@ -40,6 +41,8 @@ public final class PlanRule implements Rule {
   private final RolloutPlan plan;
   private final SummaryLayout layout;
   private final long tickNanos;
+  private final Optional<Duration> labelMaturity;
+  private final boolean labelsByArrival;
 
   /**
    * The rule of a plan, called by its mode; in mode {@code windows} with coarse ticks.
@@ -57,10 +60,20 @@ public final class PlanRule implements Rule {
    *     not enabled
    */
   public PlanRule(String name, RolloutPlan plan) {
-    this(name, plan, plan.evaluation().mode() == Mode.WINDOWS ? coarseNanos(plan) : tickOf(plan));
+    this(
+        name,
+        plan,
+        plan.evaluation().mode() == Mode.WINDOWS ? coarseNanos(plan) : tickOf(plan),
+        maturityOf(plan),
+        false);
   }
 
-  private PlanRule(String name, RolloutPlan plan, long tickNanos) {
+  private PlanRule(
+      String name,
+      RolloutPlan plan,
+      long tickNanos,
+      Optional<Duration> labelMaturity,
+      boolean labelsByArrival) {
     if (!plan.enabled()) {
       throw new IllegalArgumentException(
           "the plan is not enabled, so nobody is ever treated; set enabled to true");
@@ -69,12 +82,29 @@ public final class PlanRule implements Rule {
     this.plan = plan;
     this.layout = SummaryLayouts.of(plan);
     this.tickNanos = tickNanos;
+    this.labelMaturity = labelMaturity;
+    this.labelsByArrival = labelsByArrival;
     start();
   }
 
   /** The rule of a plan with every tick of its own. */
   public static PlanRule everyTick(String name, RolloutPlan plan) {
-    return new PlanRule(name, plan, tickOf(plan));
+    return new PlanRule(name, plan, tickOf(plan), maturityOf(plan), false);
+  }
+
+  /**
+   * The rule of a plan whose sequential gates take labels in the order of their arrival, which is
+   * wrong: positive ones that come sooner make a perfect change look biased. It is here to show so,
+   * and does not ask how many labels are missing.
+   */
+  public static PlanRule labelsByArrival(String name, RolloutPlan plan) {
+    return new PlanRule(name, plan, tickOf(plan), Optional.empty(), true);
+  }
+
+  private static Optional<Duration> maturityOf(RolloutPlan plan) {
+    return plan.evaluation().mode() == Mode.WINDOWS
+        ? Optional.empty()
+        : plan.gates().aeceMinusTau().map(AeceMinusTauGate::labelMaturity);
   }
 
   private static long tickOf(RolloutPlan plan) {
@@ -118,6 +148,16 @@ public final class PlanRule implements Rule {
   @Override
   public SummaryLayout layout() {
     return layout;
+  }
+
+  @Override
+  public Optional<Duration> labelMaturity() {
+    return labelMaturity;
+  }
+
+  @Override
+  public boolean labelsByArrival() {
+    return labelsByArrival;
   }
 
   @Override
@@ -166,13 +206,13 @@ public final class PlanRule implements Rule {
     }
 
     @Override
-    public void tick(Tick tick, Supplier<Summary> recorded, Instant now) {
-      Step step = cycle.tick(state, tick, TickSummaries.of(recorded), Optional.empty(), now);
+    public void tick(Tick tick, TickSummaries summaries, Instant now) {
+      Step step = cycle.tick(state, tick, summaries, Optional.empty(), now);
       state = step.state();
       for (RolloutEvent event : step.decision().events()) {
         if (CanaryCycle.beginsStage(event)) {
           // What was recorded before is no evidence for the stage that begins.
-          Summary unused = recorded.get();
+          Summary unused = summaries.recorded();
         }
         fold(event);
         reverted |=

@@ -6,6 +6,7 @@ import dev.belay.telemetry.ArmOutcome;
 import dev.belay.telemetry.Observation;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,7 @@ final class QueryMaker {
   private static final int RECALL_STEPS = 50;
   private static final int LOST_STEPS = 5;
   private static final int MISSED_STEPS = 10;
-  private static final int FACTOR_BITS = 15;
-  private static final int FACTOR_MASK = (1 << FACTOR_BITS) - 1;
+  private static final long LOW_BITS = 0xffffffffL;
 
   /** The query's own SLA, where the plan has one, is kept with a p99 at half of it. */
   private static final double SLA_PART = 0.5;
@@ -34,6 +34,7 @@ final class QueryMaker {
   private final double[] factors;
   private final SplitMix64 random;
   private final LabelQueue labels;
+  private final @Nullable MaturingLabels maturing;
   private final String[] slices;
   private final double queryScale;
   private final int tailFrom;
@@ -46,16 +47,30 @@ final class QueryMaker {
   private double invalidShare;
   private double recallLoss;
 
+  // What a query is drawn from; of a burst whose queries are alike, drawn once.
+  private boolean drawn;
+  private long scoreBits;
+  private long sliceBits;
+  private long latencyBits;
+  private double labelAt;
+  private double failAt;
+  private double recallAt;
+
   private double score;
   private boolean success;
 
   QueryMaker(
-      TrafficStream.Tables tables, SummaryLayout layout, SplitMix64 random, LabelQueue labels) {
+      TrafficStream.Tables tables,
+      SummaryLayout layout,
+      SplitMix64 random,
+      LabelQueue labels,
+      Optional<MaturingLabels> maturing) {
     this.traffic = tables.scenario.traffic();
     this.change = tables.change;
     this.factors = tables.factors;
     this.random = random;
     this.labels = labels;
+    this.maturing = maturing.orElse(null);
     this.slices = new String[traffic.slices()];
     for (int i = 0; i < slices.length; i++) {
       slices[i] = "slice-" + (i + 1);
@@ -66,7 +81,7 @@ final class QueryMaker {
             ? SLA_PART * layout.querySlaNanos().getAsLong() / factors[p99]
             : 0;
     this.tailFrom = (int) Math.round(factors.length * (1 - change.tailShare()));
-    this.delayed = !traffic.positiveDelay().isZero() || !traffic.negativeDelay().isZero();
+    this.delayed = traffic.delayed();
     strength(0);
   }
 
@@ -80,6 +95,23 @@ final class QueryMaker {
     recallLoss = change.recallLoss(value);
   }
 
+  /** A burst begins: its first query is drawn anew. */
+  void burstBegins() {
+    drawn = false;
+  }
+
+  private void draw() {
+    if (!drawn) {
+      scoreBits = random.nextLong() >>> 32;
+      sliceBits = random.nextLong();
+      latencyBits = random.nextLong();
+      labelAt = random.nextDouble();
+      failAt = random.nextDouble();
+      recallAt = random.nextDouble();
+      drawn = traffic.alike();
+    }
+  }
+
   /**
    * Serves one query and records it.
    *
@@ -87,68 +119,63 @@ final class QueryMaker {
    * @param rate by how much its repository's rates differ from the mean
    */
   void serve(Decision decision, double latencyNanos, double rate, long nowNanos, Summary into) {
-    long bits = random.nextLong();
-    long more = random.nextLong();
-    double labelAt = random.nextDouble();
-    double failAt = random.nextDouble();
-    double recallAt = random.nextDouble();
-    int rank = (int) (((bits >>> 32) * traffic.scores().size()) >>> 32);
-    int slice = (int) (((more >>> 40) * slices.length) >>> 24);
+    draw();
+    int rank = (int) ((scoreBits * traffic.scores().size()) >>> 32);
+    int slice = (int) (((sliceBits >>> 40) * slices.length) >>> 24);
     boolean treated = decision.treatment();
-    ArmOutcome served =
-        outcome(treated, rank, slice, latencyNanos, rate, bits, failAt, recallAt, more);
+    ArmOutcome served = outcome(treated, rank, slice, latencyNanos, rate);
     score = served.score();
     success = served.success();
-    ArmOutcome other =
-        traffic.shadow()
-            ? outcome(!treated, rank, slice, latencyNanos, rate, bits, failAt, recallAt, more)
-            : null;
+    ArmOutcome other = traffic.shadow() ? outcome(!treated, rank, slice, latencyNanos, rate) : null;
     double chance =
         treated && change.labelsFollow()
             ? change.score(rank, slice, strength)
             : traffic.scores().at(rank);
-    Boolean label = labelled(more) ? (Boolean) (labelAt < chance) : null;
+    Boolean label = labelled() ? (Boolean) (labelAt < chance) : null;
+    Boolean matureLabel = label;
     if (label != null && delayed) {
-      later(decision, slices[slice], label, other, nowNanos);
+      long delay = delayNanos(label);
+      double otherScore = other == null ? Double.NaN : other.score();
+      labels.add(
+          nowNanos + delay,
+          new LabelQueue.Label(decision, slices[slice], score, otherScore, other != null, label));
+      matureLabel = maturing != null && maturing.isInTime(delay) ? label : null;
       label = null;
     }
-    into.add(
-        decision, new Observation(slices[slice], served, label, null, OptionalLong.empty(), other));
+    into.add(decision, observation(slice, served, label, other));
+    if (maturing != null) {
+      maturing.add(decision, observation(slice, served, matureLabel, other));
+    }
+  }
+
+  private Observation observation(
+      int slice, ArmOutcome served, @Nullable Boolean label, @Nullable ArmOutcome other) {
+    return new Observation(slices[slice], served, label, null, OptionalLong.empty(), other);
   }
 
   /** Whether a query is one of those that get a label: by bits that nothing else is taken from. */
-  private boolean labelled(long more) {
-    return traffic.labelled() == 1 || (more & 0xfffff) < traffic.labelled() * 0x1p20;
+  private boolean labelled() {
+    return traffic.labelled() == 1 || (sliceBits & 0xfffff) < traffic.labelled() * 0x1p20;
   }
 
-  private void later(
-      Decision decision, String slice, boolean label, @Nullable ArmOutcome other, long nowNanos) {
+  private long delayNanos(boolean label) {
     double mean = (label ? traffic.positiveDelay() : traffic.negativeDelay()).toNanos();
-    long due = nowNanos + (long) (mean * -StrictMath.log(1 - random.nextDouble()));
-    double otherScore = other == null ? Double.NaN : other.score();
-    labels.add(due, new LabelQueue.Label(decision, slice, score, otherScore, other != null, label));
+    return (long) (mean * -StrictMath.log(1 - random.nextDouble()));
   }
 
   private ArmOutcome outcome(
-      boolean treatment,
-      int rank,
-      int slice,
-      double medianNanos,
-      double rate,
-      long bits,
-      double failAt,
-      double recallAt,
-      long more) {
-    int factorAt = (int) (treatment ? bits >>> FACTOR_BITS : bits) & FACTOR_MASK;
+      boolean treatment, int rank, int slice, double medianNanos, double rate) {
+    long factorBits = treatment ? latencyBits >>> 32 : latencyBits & LOW_BITS;
+    int factorAt = (int) ((factorBits * factors.length) >>> 32);
     double latency = medianNanos * factors[factorAt];
     double value = traffic.scores().at(rank);
     double failures = traffic.failureRate();
-    int recall = recall(recallAt, rate);
+    int recall = recall(rate);
     if (treatment && strength > 0) {
       latency *= factorAt >= tailFrom ? latencyFactor * tailFactor : latencyFactor;
       failures = failureRate;
       value = 1 - failAt < invalidShare ? Double.NaN : change.score(rank, slice, strength);
-      recall = loses(more) ? Math.max(0, recall - LOST_STEPS) : recall;
+      recall = loses() ? Math.max(0, recall - LOST_STEPS) : recall;
     }
     return new ArmOutcome(
         Math.round(latency),
@@ -160,13 +187,13 @@ final class QueryMaker {
             : OptionalLong.of(Math.round(queryScale * factors[factorAt])));
   }
 
-  private boolean loses(long more) {
+  private boolean loses() {
     double perQuery = recallLoss * RECALL_STEPS / LOST_STEPS;
-    return perQuery > 0 && ((more >>> 20) & 0xfffff) < perQuery * 0x1p20;
+    return perQuery > 0 && ((sliceBits >>> 20) & 0xfffff) < perQuery * 0x1p20;
   }
 
   /** Recall@50 in fiftieths: 1, or for a miss evenly 1 to 10 of them less. */
-  private int recall(double recallAt, double rate) {
+  private int recall(double rate) {
     double miss = Math.min(1, traffic.recallMissRate() * rate);
     return recallAt < miss
         ? RECALL_STEPS - 1 - Math.min(MISSED_STEPS - 1, (int) (MISSED_STEPS * recallAt / miss))

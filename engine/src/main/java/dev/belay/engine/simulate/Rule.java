@@ -1,11 +1,12 @@
 package dev.belay.engine.simulate;
 
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.flag.Percentage;
-import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * What takes a change up a ladder of percentages, or back, from telemetry alone. Immutable and
@@ -20,6 +21,19 @@ public interface Rule {
 
   /** The layout of the summaries that it reads. */
   SummaryLayout layout();
+
+  /**
+   * How long after serving labels are waited for, before what was served together becomes {@link
+   * TickSummaries#mature}; empty where labels count as they arrive.
+   */
+  default Optional<Duration> labelMaturity() {
+    return Optional.empty();
+  }
+
+  /** Whether labels are taken as they arrive, which is wrong; here to show so. */
+  default boolean labelsByArrival() {
+    return false;
+  }
 
   /** Begins one ladder. */
   Run start();
@@ -51,10 +65,9 @@ public interface Rule {
      * One tick. Not called any more once the ladder is finished or reverted.
      *
      * @param tick its numbers
-     * @param recorded gives what was recorded since it was last asked, to this tick; what it gives
-     *     is to be read, not kept or changed
+     * @param summaries what was recorded since it was last asked for, and what is mature
      * @param now the time at its end
      */
-    void tick(Tick tick, Supplier<Summary> recorded, Instant now);
+    void tick(Tick tick, TickSummaries summaries, Instant now);
   }
 }

@@ -63,6 +63,20 @@ public record Simulation(
     return sum;
   }
 
+  /** Its baseline time, the least time of all stages, and an hour. */
+  public static Duration leastHorizonOf(RolloutPlan plan) {
+    Duration sum = plan.baseline().plusHours(1);
+    for (Stage stage : plan.ladder()) {
+      sum = sum.plus(stage.minObservation());
+    }
+    return sum;
+  }
+
+  /** The same simulation with another time that each ladder is watched. */
+  public Simulation withHorizon(Duration time) {
+    return new Simulation(bucketing, runs, seed, time, threads);
+  }
+
   /** The same simulation with another number of threads. */
   public Simulation withThreads(int count) {
     return new Simulation(bucketing, runs, seed, horizon, count);

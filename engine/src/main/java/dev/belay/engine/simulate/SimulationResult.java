@@ -37,6 +37,11 @@ public record SimulationResult(String rule, Scenario scenario, List<LadderOutcom
     return Estimate.share(falseReverts(), runs());
   }
 
+  /** The share of all ladders that were reverted, whatever for. */
+  public Optional<Estimate> revertedRate() {
+    return Estimate.share(count(LadderOutcome::reverted), runs());
+  }
+
   /** How many ladders had a fault to be caught: all, or those that came to where it begins. */
   public int faulty() {
     return count(LadderOutcome::faulty);

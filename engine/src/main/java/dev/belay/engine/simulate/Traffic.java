@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param repositories how many there are; 1 to 100 000
  * @param zipf the exponent s of their shares 1/rank^s; 0 for equal ones, to 3
  * @param burst the mean number of queries that one repository sends together; 1 to 1 000
+ * @param alike whether the queries of a burst are all alike: one score, latency, label and failure,
+ *     as far from independent as they can be
  * @param slices how many slices queries fall into, with equal chances; 1 to 64
  * @param scores how the scores of the control lie
  * @param labelled the share of queries that ever get a label; 0 to 1
@@ -36,6 +38,7 @@ public record Traffic(
     int repositories,
     double zipf,
     double burst,
+    boolean alike,
     int slices,
     Scores scores,
     double labelled,
@@ -57,6 +60,7 @@ public record Traffic(
           1_500,
           1,
           1,
+          false,
           4,
           Scores.beta(0.5, 2),
           1,
@@ -122,6 +126,11 @@ public record Traffic(
         .p99Latency(Duration.ofNanos(Math.max(1, Math.round(p99))))
         .failureRate(Math.min(0.001, (1 - strictest) / 2))
         .build();
+  }
+
+  /** Whether some labels come later than their queries. */
+  boolean delayed() {
+    return !positiveDelay.isZero() || !negativeDelay.isZero();
   }
 
   /** A builder that starts from this traffic. */

@@ -11,6 +11,7 @@ public final class TrafficBuilder {
   private int repositories;
   private double zipf;
   private double burst;
+  private boolean alike;
   private int slices;
   private Scores scores;
   private double labelled;
@@ -30,6 +31,7 @@ public final class TrafficBuilder {
     repositories = from.repositories();
     zipf = from.zipf();
     burst = from.burst();
+    alike = from.alike();
     slices = from.slices();
     scores = from.scores();
     labelled = from.labelled();
@@ -66,6 +68,12 @@ public final class TrafficBuilder {
   /** The mean number of queries that one repository sends together. */
   public TrafficBuilder burst(double value) {
     burst = value;
+    return this;
+  }
+
+  /** Whether the queries of a burst are all alike. */
+  public TrafficBuilder alike(boolean value) {
+    alike = value;
     return this;
   }
 
@@ -145,6 +153,7 @@ public final class TrafficBuilder {
         repositories,
         zipf,
         burst,
+        alike,
         slices,
         scores,
         labelled,

@@ -8,6 +8,7 @@ import dev.belay.stats.NormalDistribution;
 import dev.belay.stats.SplitMix64;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
+import java.util.Optional;
 
 /**
  * The queries of one ladder, tick by tick, as the telemetry that a service would have recorded. The
@@ -20,14 +21,16 @@ final class TrafficStream {
    * numbers whether it is treated or not: rank of its score, both arms' latencies, label, failure,
    * recall, slice. What the arm makes of them is Change's.
    *
-   * Latencies are the median of the repository times a factor from a table of 2^15 mid-quantiles of
-   * the log-normal distribution, the last one an upper tail of 3 in 100 000: exact to that at any
-   * percentile, and the same on every machine.
+   * Latencies are the median of the repository times a factor from a table of 20 000 mid-quantiles
+   * of the log-normal distribution, the last one an upper tail of 5 in 100 000. Of them exactly 200
+   * are over the 99th percentile, so that a limit there is exceeded by 1 % of the queries, to one part
+   * in 200 000. The same on every machine.
+   *
+   * Queries of a burst that are alike take the random numbers of its first.
    *
    * As in a service, a tick comes within a second once it has seen three invalid scores.
    */
-  private static final int FACTOR_BITS = 15;
-  private static final int FACTORS = 1 << FACTOR_BITS;
+  private static final int FACTORS = 20_000;
   private static final int URGENT_INVALID = 3;
   private static final long URGENT_NANOS = 1_000_000_000L;
   private static final double NANOS_PER_HOUR = 3.6e12;
@@ -41,6 +44,7 @@ final class TrafficStream {
   private final QueryMaker maker;
   private final SplitMix64 random;
   private final LabelQueue labels = new LabelQueue();
+  private final Optional<MaturingLabels> maturing;
 
   private double percent;
   private long nowNanos;
@@ -77,7 +81,17 @@ final class TrafficStream {
     }
   }
 
-  TrafficStream(Tables tables, BucketStrategy bucketing, SummaryLayout layout, long seed) {
+  /**
+   * A stream.
+   *
+   * @param waiting for labels; empty where they count as they arrive
+   */
+  TrafficStream(
+      Tables tables,
+      BucketStrategy bucketing,
+      SummaryLayout layout,
+      Optional<MaturingLabels> waiting,
+      long seed) {
     this.traffic = tables.scenario.traffic();
     this.onset = tables.scenario.onset();
     this.healthy = tables.scenario.healthy();
@@ -85,7 +99,8 @@ final class TrafficStream {
     SplitMix64 seeds = new SplitMix64(seed);
     this.repositories = new Repositories(traffic, bucketing, seeds.nextLong());
     this.random = new SplitMix64(seeds.nextLong());
-    this.maker = new QueryMaker(tables, layout, random, labels);
+    this.maturing = waiting.filter(labels -> labels.waits() || traffic.delayed());
+    this.maker = new QueryMaker(tables, layout, random, labels, maturing);
     this.untilBurst = exponential();
   }
 
@@ -110,7 +125,8 @@ final class TrafficStream {
     failed = 0;
     invalid = 0;
     maker.strength(onset.strength(nowNanos, percent));
-    labels.drain(nowNanos, into);
+    maturing.ifPresent(MaturingLabels::open);
+    labels.drain(nowNanos, into, maturing);
     long passed = serve(nanos, into);
     nowNanos += passed;
     total += treated;
@@ -130,6 +146,7 @@ final class TrafficStream {
         untilBurst = exponential();
         burstOf = zipf.rank(random.nextDouble());
         burstLeft = length();
+        maker.burstBegins();
       }
       while (burstLeft > 0) {
         burstLeft--;
@@ -171,6 +188,16 @@ final class TrafficStream {
       failed += maker.failed() ? 1 : 0;
       invalid += maker.invalid() ? 1 : 0;
     }
+  }
+
+  /** Whether what is served becomes mature later than it is recorded. */
+  boolean waitsForLabels() {
+    return maturing.isPresent();
+  }
+
+  /** What is mature since this was last asked; see {@link MaturingLabels#mature}. */
+  Optional<Summary> mature(boolean judged) {
+    return maturing.flatMap(each -> each.mature(judged, nowNanos));
   }
 
   /** Time since the ladder began, in ns. */

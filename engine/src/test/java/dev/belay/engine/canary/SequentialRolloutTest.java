@@ -18,6 +18,7 @@ import dev.belay.plan.Mode;
 import dev.belay.plan.PromotionRule;
 import dev.belay.plan.RequiredHealth;
 import dev.belay.plan.RolloutPlan;
+import dev.belay.sequential.DispersionChoice;
 import dev.belay.telemetry.Observation;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,9 @@ class SequentialRolloutTest {
       assertThat(service.controller.getStatus().budget())
           .extracting(share -> share.alpha())
           .allMatch(alpha -> alpha > 0 && alpha < 0.01);
+      assertThat(service.controller.getStatus().dispersion())
+          .as("there was no control before")
+          .contains(DispersionChoice.NOT_MEASURED);
     }
   }
 

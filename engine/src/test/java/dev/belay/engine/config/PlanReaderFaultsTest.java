@@ -289,6 +289,22 @@ class PlanReaderFaultsTest {
         .startsWith("line 4, column 31: spec.ladder[0].minObservation is 2h");
   }
 
+  @Test
+  void aPlanThatTheControllerRefuses_isAWarning() {
+    assertThat(
+            warnings(
+                "spec: { evaluation: { mode: windows }, automation: { promotion: evidence } }"))
+        .containsExactly(
+            "line 4, column 65: spec.automation.promotion is evidence, but windows give estimates"
+                + " only; set automation.promotion to estimate, or evaluation.mode to sequential;"
+                + " until then controller and replay refuse the plan");
+    assertThat(
+            warnings(
+                "spec: { evaluation: { mode: sequential }, automation: { promotion: evidence },"
+                    + " gates: { aeceMinusTau: { unlabelled: negative } } }"))
+        .isEmpty();
+  }
+
   private static List<String> warnings(String spec) {
     PlanResult result = READER.read(HEAD + spec);
     assertThat(result).isInstanceOf(PlanResult.Valid.class);

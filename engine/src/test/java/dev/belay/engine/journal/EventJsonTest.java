@@ -69,7 +69,12 @@ class EventJsonTest {
           new RolloutEvent.Overridden("microsoft/vscode", Optional.empty(), "no longer needed"),
           new RolloutEvent.Completed("Full held for 24h"),
           new RolloutEvent.Configured(Journals.FINGERPRINT, "s", "{}", -1, Optional.of(budget())),
-          new WindowCompleted(Verdict.INSUFFICIENT, List.of(), Optional.empty(), points()),
+          new WindowCompleted(
+              Verdict.INSUFFICIENT,
+              List.of(),
+              Optional.empty(),
+              points(),
+              OptionalDouble.of(1.5)),
           new RolloutEvent.Promoted(
               0, 1, Cause.CONDITIONS_MET, "every condition holds", results()),
           new RolloutEvent.RolledBack(1, 0, Cause.BREACH_RATE, "too many", List.of(rejected())),

@@ -3,6 +3,7 @@ package dev.belay.engine.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.canary.Tick;
+import dev.belay.canary.TickSummaries;
 import dev.belay.engine.canary.RolloutReplay;
 import dev.belay.flag.Decision;
 import dev.belay.flag.Percentage;
@@ -69,10 +70,11 @@ class PlanRuleTest {
       boolean[] asked = new boolean[1];
       run.tick(
           numbers,
-          () -> {
-            asked[0] = true;
-            return summary;
-          },
+          TickSummaries.of(
+              () -> {
+                asked[0] = true;
+                return summary;
+              }),
           now);
       if (asked[0]) {
         summary.clear();

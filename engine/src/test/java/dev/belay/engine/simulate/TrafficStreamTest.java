@@ -18,7 +18,9 @@ import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The generated traffic is what its description says. Every test is of one fixed seed. */
@@ -36,7 +38,8 @@ class TrafficStreamTest {
   private static TrafficStream stream(Traffic traffic, Fault fault, long percent) {
     Scenario scenario = new Scenario("test", "test", traffic, fault, Onset.AT_ONCE);
     TrafficStream stream =
-        new TrafficStream(new TrafficStream.Tables(scenario), BUCKETING, LAYOUT, SEED);
+        new TrafficStream(
+            new TrafficStream.Tables(scenario), BUCKETING, LAYOUT, Optional.empty(), SEED);
     stream.treat(Percentage.of(percent));
     return stream;
   }
@@ -245,6 +248,106 @@ class TrafficStreamTest {
     assertThat(positives / n).isCloseTo(0.2 * Math.exp(-1), within(0.01));
     assertThat((labelled - positives) / n)
         .isCloseTo(0.8 * (1 - 10 * (1 - Math.exp(-0.1))), within(0.01));
+  }
+
+  @Test
+  void aLimitAtThe99thPercentile_isExceededByExactlyOneInAHundred() {
+    Traffic at = EVEN.toBuilder().p99Latency(Duration.ofNanos(LIMIT)).latencySigma(0.5, 0).build();
+    Scenario scenario = new Scenario("", "", at, Fault.NONE, Onset.AT_ONCE);
+    double[] factors = new TrafficStream.Tables(scenario).factors;
+    double median = new Repositories(at, BUCKETING, SEED).latencyNanos(0);
+    long over = Arrays.stream(factors).filter(factor -> median * factor > LIMIT).count();
+    assertThat(over).isEqualTo(factors.length / 100);
+    double n = 0;
+    double slow = 0;
+    TrafficStream stream = stream(at, Fault.NONE, 0);
+    for (int i = 0; i < 10; i++) {
+      ArmSummary control = served(hour(stream), Variant.CONTROL);
+      n += control.observations();
+      slow += control.latencies().over(LIMIT);
+    }
+    assertThat(slow / n).as("seed %d", SEED).isCloseTo(0.01, within(4 * Math.sqrt(0.0099 / n)));
+  }
+
+  @Test
+  void queriesOfABurst_thatAreAlike_areSlowTogether() {
+    Traffic bursty = EVEN.toBuilder().burst(10).latencySigma(0.5, 0).rateSpread(0).build();
+    assertThat(dispersionOfSlowQueries(bursty)).isCloseTo(1, within(0.2));
+    // A geometric length of mean b has E[L²]/E[L] = 2b − 1.
+    assertThat(dispersionOfSlowQueries(bursty.toBuilder().alike(true).build()))
+        .isCloseTo(19, within(5.0));
+  }
+
+  private static double dispersionOfSlowQueries(Traffic traffic) {
+    TrafficStream stream = stream(traffic, Fault.NONE, 0);
+    double sum = 0;
+    double squares = 0;
+    int ticks = 2000;
+    for (int i = 0; i < ticks; i++) {
+      Summary summary = new Summary(LAYOUT);
+      stream.next(HOUR / 100, summary);
+      double n = served(summary, Variant.CONTROL).latencies().over(LIMIT);
+      sum += n;
+      squares += n * n;
+    }
+    double mean = sum / ticks;
+    return (squares / ticks - mean * mean) / mean;
+  }
+
+  @Test
+  void whatWasServedTogether_isMatureOnceAndWhole_withTheLabelsThatCameInTime() {
+    Traffic delayed =
+        EVEN.toBuilder().labelDelay(Duration.ofMinutes(10), Duration.ofHours(1)).build();
+    TrafficStream stream = waiting(delayed, Duration.ofHours(2));
+    Summary mature = new Summary(LAYOUT);
+    Summary served = new Summary(LAYOUT);
+    // Whole cohorts of an eighth of an hour, the first hour of them in a grace period.
+    for (int tick = 1; tick <= 8 * 5; tick++) {
+      Summary recorded = new Summary(LAYOUT);
+      stream.next(HOUR / 8, recorded);
+      if (tick > 8 && tick <= 8 * 3) {
+        served.merge(recorded);
+      }
+      stream.mature(tick > 8).ifPresent(mature::merge);
+      if (tick <= 8 * 3) {
+        assertThat(mature.observations()).as("nothing within two hours of grace").isZero();
+      }
+    }
+    assertThat(mature.observations()).isEqualTo(served.observations());
+    ArmSummary control = served(mature, Variant.CONTROL);
+    double n = control.observations();
+    assertThat(control.latencies()).isEqualTo(served(served, Variant.CONTROL).latencies());
+    assertThat(control.scores().positives() / n).isCloseTo(0.2, within(0.005));
+    assertThat((control.scores().labelled() - control.scores().positives()) / n)
+        .isCloseTo(0.8 * (1 - Math.exp(-2)), within(0.005));
+  }
+
+  @Test
+  void withoutATimeToWait_aLaterLabelIsNeverUsed() {
+    Traffic delayed = EVEN.toBuilder().labelDelay(Duration.ofMinutes(10), Duration.ZERO).build();
+    TrafficStream stream = waiting(delayed, Duration.ZERO);
+    stream.next(HOUR, new Summary(LAYOUT));
+    assertThat(stream.mature(false)).isEmpty();
+    ArmSummary control = served(stream.mature(true).orElseThrow(), Variant.CONTROL);
+    assertThat(control.scores().positives()).isZero();
+    assertThat(control.scores().labelled()).isPositive();
+  }
+
+  @Test
+  void labelsThatComeWithTheirQueries_waitOnlyWhereTheRuleDoes() {
+    assertThat(waiting(EVEN, Duration.ZERO).waitsForLabels()).isFalse();
+    assertThat(waiting(EVEN, Duration.ofHours(1)).waitsForLabels()).isTrue();
+    assertThat(stream(EVEN, Fault.NONE, 0).waitsForLabels()).isFalse();
+  }
+
+  private static TrafficStream waiting(Traffic traffic, Duration maturity) {
+    Scenario scenario = new Scenario("test", "test", traffic, Fault.NONE, Onset.AT_ONCE);
+    return new TrafficStream(
+        new TrafficStream.Tables(scenario),
+        BUCKETING,
+        LAYOUT,
+        Optional.of(new MaturingLabels(LAYOUT, maturity)),
+        SEED);
   }
 
   @Test
