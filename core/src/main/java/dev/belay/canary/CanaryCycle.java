@@ -13,7 +13,6 @@ import dev.belay.plan.Mode;
 import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Unlabelled;
 import dev.belay.sequential.BudgetShare;
-import dev.belay.sequential.BudgetSplit;
 import dev.belay.sequential.ControlHours;
 import dev.belay.sequential.DispersionChoice;
 import dev.belay.sequential.SequentialGates;
@@ -324,23 +323,7 @@ public final class CanaryCycle {
 
   /** The event; one that begins an attempt says how the attempt's budget is divided. */
   public RolloutEvent withBudget(RolloutEvent event) {
-    if (event instanceof RolloutEvent.Configured configured) {
-      return new RolloutEvent.Configured(
-          configured.fingerprint(),
-          configured.shape(),
-          configured.plan(),
-          configured.firstRung(),
-          split());
-    }
-    return event instanceof RolloutEvent.Reset reset
-        ? new RolloutEvent.Reset(reset.reason(), split())
-        : event;
-  }
-
-  private Optional<BudgetSplit> split() {
-    return policy.plan().evaluation().mode() == Mode.WINDOWS
-        ? Optional.empty()
-        : Optional.of(SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), 0).split());
+    return AttemptBudget.told(event, policy.plan(), layout);
   }
 
   /** The level of one window's test; empty where windows are not tested. */
