@@ -167,22 +167,24 @@ final class FailureJudge extends RelativeJudge {
 
   @Override
   Optional<Interval> interval() {
-    return rung[PAIRS] == 0
-        ? Intervals.mean(served[3], served[2], 1, Intervals.ALPHA, tuning)
-        : interval(rung, Intervals.ALPHA);
+    return rung[PAIRS] == 0 ? intervalOfArm() : interval(rung, Intervals.ALPHA);
   }
 
   /** By shards, the estimate is that of the arms of the rung. */
   @Override
   Optional<Interval> intervalAtRejection(Comparison by) {
     return by == Comparison.ARMS
-        ? Intervals.mean(served[3], served[2], 1, Intervals.ALPHA, tuning)
+        ? intervalOfArm()
         : interval(stretch, Intervals.alphaOfStretch(tuning, bets.ticks()));
   }
 
+  private Optional<Interval> intervalOfArm() {
+    return Intervals.mean((double) served[3], (double) served[2], 1, Intervals.ALPHA, tuning);
+  }
+
   private Optional<Interval> interval(long[] sums, double alpha) {
-    double failed = sums[TREATMENT_ALONE] + sums[BOTH];
-    return Intervals.mean(failed, sums[PAIRS], 1, alpha, tuning);
+    double failed = (double) sums[TREATMENT_ALONE] + sums[BOTH];
+    return Intervals.mean(failed, (double) sums[PAIRS], 1, alpha, tuning);
   }
 
   @Override

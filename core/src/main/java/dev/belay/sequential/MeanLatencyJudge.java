@@ -179,7 +179,7 @@ final class MeanLatencyJudge extends Judge {
   }
 
   private Optional<Interval> interval(double sum, long n, double alpha) {
-    return Intervals.mean(sum / CAP, n, CAP * limitMicros, alpha, tuning);
+    return Intervals.mean(sum / CAP, (double) n, CAP * limitMicros, alpha, tuning);
   }
 
   @Override

@@ -145,13 +145,13 @@ final class OverLimitJudge extends Judge {
 
   @Override
   Optional<Interval> interval() {
-    return Intervals.mean(rungOver, rungN, PERCENT, Intervals.ALPHA, tuning);
+    return Intervals.mean((double) rungOver, (double) rungN, PERCENT, Intervals.ALPHA, tuning);
   }
 
   @Override
   Optional<Interval> intervalAtRejection(Comparison by) {
     double alpha = Intervals.alphaOfStretch(tuning, process.ticks());
-    return Intervals.mean(stretchOver, stretchN, PERCENT, alpha, tuning);
+    return Intervals.mean((double) stretchOver, (double) stretchN, PERCENT, alpha, tuning);
   }
 
   @Override

@@ -83,8 +83,8 @@ class IntervalsTest {
         }
         n += PER_LOOK;
         double alpha = Intervals.alphaOfStretch(TUNING, look);
-        miss |= !covers(Intervals.mean(k, n, 1, alpha, TUNING), p);
-        naive |= !covers(Intervals.mean(k, n, 1, Intervals.ALPHA, TUNING), p);
+        miss |= !covers(Intervals.mean((double) k, (double) n, 1, alpha, TUNING), p);
+        naive |= !covers(Intervals.mean((double) k, (double) n, 1, Intervals.ALPHA, TUNING), p);
         if (k <= p * n) {
           n = 0;
           k = 0;
