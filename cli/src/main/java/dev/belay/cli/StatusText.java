@@ -167,7 +167,9 @@ final class StatusText {
               share.total(),
               share.tests() == 1
                   ? ""
-                  : ", " + Text.count(share.tests(), "test") + Text.format(" at %.3g", share.alpha())));
+                  : ", "
+                      + Text.count(share.tests(), "test")
+                      + Text.format(" at %.3g", share.alpha())));
     }
   }
 

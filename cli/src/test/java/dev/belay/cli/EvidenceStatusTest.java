@@ -81,7 +81,6 @@ class EvidenceStatusTest {
         .contains("budget of false reverts: 0.0100 an attempt")
         .contains("windows.consecutiveBreaches")
         .contains(", 95 % interval 0 to ");
-    assertThat(CliRun.in(directory, "audit", "verify", "--data", "data").out())
-        .contains("intact");
+    assertThat(CliRun.in(directory, "audit", "verify", "--data", "data").out()).contains("intact");
   }
 }

@@ -34,9 +34,7 @@ final class AttemptBudget {
     }
     OptionalDouble number = plan.evaluation().dispersion();
     DispersionChoice dispersion =
-        number.isPresent()
-            ? DispersionChoice.ofPlan(number.getAsDouble())
-            : DispersionChoice.OPEN;
+        number.isPresent() ? DispersionChoice.ofPlan(number.getAsDouble()) : DispersionChoice.OPEN;
     return Optional.of(SequentialGates.of(plan, layout, dispersion, 0).split());
   }
 }

@@ -187,8 +187,7 @@ public final class CanaryCycle {
     return new Step(observed, completed, summary, green, seen, decision);
   }
 
-  private CanaryDecision decide(
-      RolloutState seen, Evidence evidence, boolean inFull, Instant now) {
+  private CanaryDecision decide(RolloutState seen, Evidence evidence, boolean inFull, Instant now) {
     return inFull ? policy.decide(seen, evidence, now) : policy.decideBriefly(seen, evidence);
   }
 
@@ -389,10 +388,7 @@ public final class CanaryCycle {
           sequential == null
               ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
               : sequential.window(
-                  window,
-                  windows.totalOver(1),
-                  Optional.ofNullable(matured),
-                  isOnProbation(seen));
+                  window, windows.totalOver(1), Optional.ofNullable(matured), isOnProbation(seen));
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     RolloutEvent.WindowCompleted judged = policy.judge(seen, results, health);

@@ -25,8 +25,7 @@ final class Decisions {
   }
 
   /** The rollout is completed: nothing changes but that. */
-  CanaryDecision complete(
-      RolloutState state, Cause cause, String reason, List<GateResult> gates) {
+  CanaryDecision complete(RolloutState state, Cause cause, String reason, List<GateResult> gates) {
     return new CanaryDecision(
         CanaryDecisionType.CONTINUE,
         rungs.name(state.rung()),

@@ -90,7 +90,7 @@ public sealed interface RolloutEvent {
    * @param results what each gate said
    * @param health of the change in the window; empty where nothing was measured
    * @param attempt how far the evidence of the attempt had come at its end, of gates over
-   *     everything; none in mode {@code windows}, before treatment begins, and where nobody reads it
+   *     everything; none in mode {@code windows}, at 0 %, and where nobody reads it
    * @param dispersion the dispersion that this evidence was judged with; empty where there is none
    */
   record WindowCompleted(
@@ -114,8 +114,7 @@ public sealed interface RolloutEvent {
 
     /** The same window with how far the evidence of the attempt had come. */
     WindowCompleted with(SequentialGates gates) {
-      return new WindowCompleted(
-          verdict, results, health, gates.points(), gates.fixedDispersion());
+      return new WindowCompleted(verdict, results, health, gates.points(), gates.fixedDispersion());
     }
   }
 

@@ -56,8 +56,7 @@ final class StepUp {
   private CanaryDecision up(RolloutState state, Evidence evidence, Cause cause, String reason) {
     int to = state.rung() + 1;
     // Where nobody is treated yet, no gate has anything to say.
-    List<GateResult> gates =
-        state.rung() == RolloutState.DISABLED ? List.of() : evidence.results();
+    List<GateResult> gates = state.rung() == RolloutState.DISABLED ? List.of() : evidence.results();
     return decisions.step(
         CanaryDecisionType.PROMOTE,
         state,
@@ -65,7 +64,6 @@ final class StepUp {
         cause,
         reason,
         evidence.results(),
-        new RolloutEvent.Promoted(
-            state.rung(), to, cause, reason, DecidingResults.of(gates)));
+        new RolloutEvent.Promoted(state.rung(), to, cause, reason, DecidingResults.of(gates)));
   }
 }

@@ -7,9 +7,9 @@ package dev.belay.gate;
  * the first to the last, with a probability of at least 95 %, under the assumption of the gates (no
  * more observations depend on one another than {@code evaluation.dispersion} says). It holds for
  * each gate by itself, not for all gates at once, and for what is the same throughout: what drifts
- * has no one true value. Where a gate has rejected it holds as well,
- * although the stretch that it shows was chosen by what was seen: the 5 % are divided among all
- * stretches there might have been, so it is wider.
+ * has no one true value. Where a gate has rejected it holds as well, although the stretch that it
+ * shows was chosen by what was seen: the 5 % are divided among all stretches there might have been,
+ * so it is wider.
  *
  * @param low the lower limit, finite
  * @param high the upper limit, finite and at least {@code low}

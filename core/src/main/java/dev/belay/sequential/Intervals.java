@@ -44,8 +44,7 @@ final class Intervals {
    * @param n their number; above what the statistics take there is no interval
    * @param scale what 1 is in the estimate's unit
    */
-  static Optional<Interval> mean(
-      double sum, double n, double scale, double alpha, Tuning tuning) {
+  static Optional<Interval> mean(double sum, double n, double scale, double alpha, Tuning tuning) {
     if (!(n > 0 && n <= MOST)) {
       return Optional.empty();
     }
@@ -70,8 +69,7 @@ final class Intervals {
       return Optional.empty();
     }
     return Optional.of(
-        new Interval(
-            one.get().low() - other.get().high(), one.get().high() - other.get().low()));
+        new Interval(one.get().low() - other.get().high(), one.get().high() - other.get().low()));
   }
 
   private static Optional<Interval> quantile(

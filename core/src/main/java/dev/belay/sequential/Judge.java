@@ -95,8 +95,7 @@ abstract class Judge {
   final void reject(
       double estimate, double limit, long n, Comparison by, boolean preExisting, double logE) {
     if (rejection == null) {
-      rejection =
-          new Rejection(estimate, limit, n, by, preExisting, logE, intervalAtRejection(by));
+      rejection = new Rejection(estimate, limit, n, by, preExisting, logE, intervalAtRejection(by));
     }
   }
 
@@ -210,16 +209,7 @@ abstract class Judge {
       String missing,
       Optional<EValue> evidence) {
     return result(
-        slice,
-        verdict,
-        estimate,
-        limit,
-        n,
-        by,
-        preExisting,
-        missing,
-        evidence,
-        Optional.empty());
+        slice, verdict, estimate, limit, n, by, preExisting, missing, evidence, Optional.empty());
   }
 
   private GateResult result(

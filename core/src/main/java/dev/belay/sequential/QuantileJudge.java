@@ -170,8 +170,7 @@ abstract class QuantileJudge extends RelativeJudge {
   }
 
   private Optional<Interval> interval(ArmCells of) {
-    return Intervals.quantileDifference(
-            of.treatment(), of.control(), cells.edges(), p, tuning)
+    return Intervals.quantileDifference(of.treatment(), of.control(), cells.edges(), p, tuning)
         .map(this::distance);
   }
 

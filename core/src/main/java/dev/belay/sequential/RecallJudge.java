@@ -245,8 +245,7 @@ final class RecallJudge extends RelativeJudge {
     }
     boolean chosen = tolerance.isPresent();
     return interval(
-        stretch,
-        chosen ? Intervals.alphaOfStretch(tuning, bets.ticks()) : Intervals.ALPHA);
+        stretch, chosen ? Intervals.alphaOfStretch(tuning, bets.ticks()) : Intervals.ALPHA);
   }
 
   private Optional<Interval> interval(double[] sums, double alpha) {
@@ -256,8 +255,7 @@ final class RecallJudge extends RelativeJudge {
       return Optional.empty();
     }
     return Optional.of(
-        new Interval(
-            gain.get().low() - loss.get().high(), gain.get().high() - loss.get().low()));
+        new Interval(gain.get().low() - loss.get().high(), gain.get().high() - loss.get().low()));
   }
 
   @Override

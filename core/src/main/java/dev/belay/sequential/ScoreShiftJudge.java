@@ -23,13 +23,7 @@ final class ScoreShiftJudge extends QuantileJudge {
   private final CellCounts counts = new CellCounts(ScoreCells.COUNT);
 
   ScoreShiftJudge(double limit, double alpha, Tuning tuning) {
-    super(
-        GateNames.CONFIDENCE_SHIFT,
-        "",
-        Cells.ofScores(),
-        MEDIAN,
-        alpha * PAIRED_PART,
-        tuning);
+    super(GateNames.CONFIDENCE_SHIFT, "", Cells.ofScores(), MEDIAN, alpha * PAIRED_PART, tuning);
     this.limit = limit;
     BetaMixture alarm = Tuning.mixture(MEDIAN, BEST_AT, alpha * PAIRED_PART / 2);
     BetaMixture pass = Tuning.mixture(MEDIAN, BEST_AT, Tuning.BETA);

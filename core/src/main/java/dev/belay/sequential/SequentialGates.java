@@ -184,20 +184,15 @@ public final class SequentialGates {
   /** How the budget is divided, with what that rests on. */
   public BudgetSplit split() {
     return new BudgetSplit(
-        plan.evaluation().falseRevertRate(),
-        fixedDispersion(),
-        significance(),
-        budget());
+        plan.evaluation().falseRevertRate(), fixedDispersion(), significance(), budget());
   }
 
   /** The dispersion that these gates judge with; empty where it is open still. */
   public OptionalDouble fixedDispersion() {
-    return dispersion.isOpen()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(dispersion.value());
+    return dispersion.isOpen() ? OptionalDouble.empty() : OptionalDouble.of(dispersion.value());
   }
 
-  /** The level of one test in a window that is not on probation; empty in mode {@code sequential}. */
+  /** The level of one test in a window off probation; empty in mode {@code sequential}. */
   public OptionalDouble significance() {
     return windows.isPresent()
         ? OptionalDouble.of(windows.get().significance())
@@ -325,8 +320,8 @@ public final class SequentialGates {
   }
 
   /**
-   * The same results with an interval of each estimate of which a sound one is known. It takes about
-   * 1 ms, so it is for people and for the journal.
+   * The same results with an interval of each estimate of which a sound one is known. It takes
+   * about 1 ms, so it is for people and for the journal.
    */
   public List<GateResult> measured() {
     return results(Judge::measured);

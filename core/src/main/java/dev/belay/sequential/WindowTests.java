@@ -112,8 +112,7 @@ final class WindowTests {
     Evaluation evaluation = plan.evaluation();
     double inRow = StrictMath.pow(level, evaluation.consecutiveBreaches());
     double any =
-        FalseRevertBudget.anyRisk(
-            Math.min(1, level * tests), planned, evaluation.maxBreachRate());
+        FalseRevertBudget.anyRisk(Math.min(1, level * tests), planned, evaluation.maxBreachRate());
     return List.of(
         new BudgetShare(BudgetShare.CONSECUTIVE_BREACHES, false, planned * tests, inRow),
         new BudgetShare(BudgetShare.BREACH_RATE, false, plan.ladder().size(), any),
@@ -180,8 +179,7 @@ final class WindowTests {
     long failed = treatment == null ? 0 : treatment.get(ArmCounter.FAILURES);
     long invalid = treatment == null ? 0 : treatment.get(ArmCounter.INVALID_SCORES);
     long bad = Math.max(failed, invalid);
-    EValue evidence =
-        new EValue(broken.logAlarm(bad, n), -StrictMath.log(healthLevel), true);
+    EValue evidence = new EValue(broken.logAlarm(bad, n), -StrictMath.log(healthLevel), true);
     boolean enough = n >= plan.evaluation().minWindowSamples();
     Verdict verdict =
         evidence.reaches() ? Verdict.BREACH : enough ? Verdict.PASS : Verdict.INSUFFICIENT;

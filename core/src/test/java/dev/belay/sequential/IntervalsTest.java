@@ -27,8 +27,7 @@ class IntervalsTest {
   }
 
   private static boolean covers(Optional<Interval> interval, double value) {
-    return interval.isEmpty()
-        || (interval.get().low() <= value && value <= interval.get().high());
+    return interval.isEmpty() || (interval.get().low() <= value && value <= interval.get().high());
   }
 
   @Test
@@ -65,7 +64,9 @@ class IntervalsTest {
     assertThat(missed).as("seed %d", Seed.value(1)).isLessThanOrEqualTo(MOST_MISSED);
   }
 
-  /** The stretch is begun anew whenever its share is low: it is chosen, and covered all the same. */
+  /**
+   * The stretch is begun anew whenever its share is low: it is chosen, and covered all the same.
+   */
   @Test
   void aStretchThatWasChosen_isCovered() {
     SplittableRandom random = Seed.random(2);

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Intervals in results, points of evidence, and the divided budget. */
 class MeasuredResultsTest {
   private static final RolloutPlan PLAN = SequentialGatesTest.PLAN;
-  private static final SummaryLayout LAYOUT =
-      SummaryLayouts.of(PLAN).withBaselineMedian(0.47);
+  private static final SummaryLayout LAYOUT = SummaryLayouts.of(PLAN).withBaselineMedian(0.47);
 
   private static SequentialGates after(RolloutPlan plan, int ticks, Consumer<Queries> faults) {
     SequentialGates gates = SequentialGates.of(plan, LAYOUT, 1, 7);
@@ -115,8 +114,7 @@ class MeasuredResultsTest {
     assertHolds(of(gates.rejected(), GateNames.FAILURE_RATE));
     GateResult shift = of(gates.rejected(), GateNames.CONFIDENCE_SHIFT);
     assertHolds(shift);
-    assertThat(shift.interval().orElseThrow().low())
-        .isGreaterThan(shift.limit().orElseThrow() / 2);
+    assertThat(shift.interval().orElseThrow().low()).isGreaterThan(shift.limit().orElseThrow() / 2);
   }
 
   @Test
@@ -144,8 +142,7 @@ class MeasuredResultsTest {
     List<EvidencePoint> healthy = after(PLAN, 10, queries -> {}).points();
     assertThat(healthy)
         .extracting(EvidencePoint::gate)
-        .containsExactly(
-            GateNames.P99_LATENCY, GateNames.AECE_MINUS_TAU, GateNames.TRIPWIRE_MEAN);
+        .containsExactly(GateNames.P99_LATENCY, GateNames.AECE_MINUS_TAU, GateNames.TRIPWIRE_MEAN);
     assertThat(healthy).allMatch(point -> point.evidence().ofBreach() && point.n() > 0);
     assertThat(healthy).noneMatch(point -> point.evidence().reaches());
     SequentialGates slow = after(PLAN, 4, queries -> queries.overLimit = 0.1);

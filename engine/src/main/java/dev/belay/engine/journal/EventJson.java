@@ -158,8 +158,7 @@ public final class EventJson {
                 event.budget().ifPresent(split -> out.object("budget", split, BudgetJson::write));
                 out.text("reason", event.reason());
               },
-              in ->
-                  new Reset(in.text("reason"), in.objectIfAny("budget", BudgetJson::read))),
+              in -> new Reset(in.text("reason"), in.objectIfAny("budget", BudgetJson::read))),
           new Form<>(
               "Overridden",
               Overridden.class,
@@ -177,8 +176,7 @@ public final class EventJson {
           new Form<>(
               "Completed",
               Completed.class,
-              (event, out) ->
-                  evidence(event.evidence(), out).text("reason", event.reason()),
+              (event, out) -> evidence(event.evidence(), out).text("reason", event.reason()),
               in -> new Completed(in.text("reason"), evidence(in))));
 
   private static final Map<String, Form<?>> BY_TYPE = new HashMap<>();

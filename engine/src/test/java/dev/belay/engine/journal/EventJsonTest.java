@@ -70,13 +70,8 @@ class EventJsonTest {
           new RolloutEvent.Completed("Full held for 24h"),
           new RolloutEvent.Configured(Journals.FINGERPRINT, "s", "{}", -1, Optional.of(budget())),
           new WindowCompleted(
-              Verdict.INSUFFICIENT,
-              List.of(),
-              Optional.empty(),
-              points(),
-              OptionalDouble.of(1.5)),
-          new RolloutEvent.Promoted(
-              0, 1, Cause.CONDITIONS_MET, "every condition holds", results()),
+              Verdict.INSUFFICIENT, List.of(), Optional.empty(), points(), OptionalDouble.of(1.5)),
+          new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "every condition holds", results()),
           new RolloutEvent.RolledBack(1, 0, Cause.BREACH_RATE, "too many", List.of(rejected())),
           new RolloutEvent.Stopped(
               0,
@@ -92,8 +87,7 @@ class EventJsonTest {
           new RolloutEvent.Reset(
               "a fixed build",
               Optional.of(
-                  new BudgetSplit(
-                      0.01, OptionalDouble.of(10), OptionalDouble.empty(), List.of()))),
+                  new BudgetSplit(0.01, OptionalDouble.of(10), OptionalDouble.empty(), List.of()))),
           new RolloutEvent.Completed("Full held for 24h", results().subList(0, 1)));
 
   private static GateResult rejected() {
@@ -329,7 +323,8 @@ class EventJsonTest {
             + " is",
         "WindowCompleted | {\"results\":[{}],\"verdict\":\"PASS\"} | results [0]: gate is missing",
         "WindowCompleted | {\"results\":{},\"verdict\":\"PASS\"} | results is not an array",
-        "Reset | {\"budget\":{\"shares\":[]},\"reason\":\"\"} | budget : falseRevertRate is missing",
+        "Reset | {\"budget\":{\"shares\":[]},\"reason\":\"\"} | budget : falseRevertRate is"
+            + " missing",
         "Completed | {\"evidence\":[{}],\"reason\":\"\"} | evidence [0]: gate is missing",
         "WindowCompleted | {\"attempt\":[{\"gate\":\"g\",\"n\":\"1\"}],\"results\":[],"
             + "\"verdict\":\"PASS\"} | attempt [0]: evidence is missing",
