@@ -68,6 +68,36 @@ RESULTS = [
     },
 ]
 
+SEQUENTIAL = {
+    "comparison": "LIMIT",
+    "confirmed": True,
+    "estimate": 4.5,
+    "evidence": {"log": 14.25, "ofBreach": True, "threshold": 7.4},
+    "gate": "p99Latency",
+    "interval": {"high": 10.5, "low": 1.25},
+    "limit": 1,
+    "n": "704",
+    "needed": "100",
+    "preExisting": False,
+    "unit": "% over 1ms",
+    "verdict": "BREACH",
+    "windows": 1,
+}
+
+POINTS = [
+    {"evidence": {"log": -0.75, "ofBreach": True, "threshold": 7.4}, "gate": "p99Latency", "n": "704"},
+    {"evidence": {"log": -1000000000, "ofBreach": True, "threshold": 7.4}, "gate": "slaRecall50", "n": "0"},
+]
+
+BUDGET = {
+    "falseRevertRate": 0.01,
+    "shares": [
+        {"alpha": 0.0006, "gate": "p99Latency", "ofSlices": False, "tests": 1},
+        {"alpha": 0.00005, "gate": "aeceMinusTau", "ofSlices": True, "tests": 65},
+    ],
+    "significance": 1e-7,
+}
+
 OBSERVED = {
     "invalid": "1",
     "judgedFailed": "2",
@@ -105,6 +135,14 @@ EVENTS = [
     ("Overridden", {"reason": "asked by its owners", "targetingKey": "microsoft/vscode", "variant": "treatment"}),
     ("Overridden", {"reason": "no longer needed", "targetingKey": "microsoft/vscode"}),
     ("Completed", {"reason": "Full held for 24h"}),
+    ("Configured", {"budget": BUDGET, "fingerprint": FINGERPRINT, "firstRung": -1, "plan": "{}", "shape": "s"}),
+    ("WindowCompleted", {"attempt": POINTS, "dispersion": 1.5, "results": [], "verdict": "INSUFFICIENT"}),
+    ("Promoted", {"cause": "CONDITIONS_MET", "evidence": RESULTS, "from": 0, "reason": "every condition holds", "to": 1}),
+    ("RolledBack", {"cause": "BREACH_RATE", "evidence": [SEQUENTIAL], "from": 1, "reason": "too many", "to": 0}),
+    ("Stopped", STOPPED | {"cause": "SEQUENTIAL_REJECTION", "evidence": [SEQUENTIAL], "from": 0, "personNeeded": True, "reason": "p99Latency"}),
+    ("InterventionAsked", {"cause": "SEQUENTIAL_REJECTION", "evidence": [SEQUENTIAL], "reason": "p99Latency"}),
+    ("Reset", {"budget": {"dispersion": 10, "falseRevertRate": 0.01, "shares": []}, "reason": "a fixed build"}),
+    ("Completed", {"evidence": RESULTS[:1], "reason": "Full held for 24h"}),
 ]
 
 

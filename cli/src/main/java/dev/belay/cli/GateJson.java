@@ -2,6 +2,8 @@ package dev.belay.cli;
 
 import dev.belay.gate.EValue;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Writes what a gate said. Stateless. */
@@ -14,6 +16,7 @@ final class GateJson {
     json.name("slice").value(result.key().isOverall() ? null : result.key().slice());
     json.name("verdict").value(result.verdict().name());
     json.name("estimate").value(finite(result.estimate()));
+    interval(json, result.interval());
     json.name("limit").value(finite(result.limit()));
     json.name("unit").value(result.unit().isEmpty() ? null : result.unit());
     json.name("n").value(result.n());
@@ -27,12 +30,26 @@ final class GateJson {
     json.endObject();
   }
 
+  private static void interval(Json json, Optional<Interval> interval) {
+    json.name("interval");
+    if (interval.isPresent()) {
+      json.beginArray().value(interval.get().low()).value(interval.get().high()).endArray();
+    } else {
+      json.nullValue();
+    }
+  }
+
   private static void write(Json json, EValue evidence) {
     json.name("evidence").beginObject();
+    figures(json, evidence);
+    json.endObject();
+  }
+
+  /** What an e-value is, as keys of the open object. */
+  static void figures(Json json, EValue evidence) {
     json.name("log_e").value(evidence.log());
     json.name("log_threshold").value(evidence.logThreshold());
     json.name("of_breach").value(evidence.ofBreach());
-    json.endObject();
   }
 
   /** JSON has no infinity; a ratio to nothing is one. */

@@ -8,6 +8,7 @@ import dev.belay.drift.HealthReport;
 import dev.belay.drift.HealthStatus;
 import dev.belay.engine.canary.ArmTotals;
 import dev.belay.engine.canary.CanaryStatus;
+import dev.belay.engine.canary.EvidenceHistory;
 import dev.belay.engine.canary.GateCounts;
 import dev.belay.engine.canary.StageTransition;
 import dev.belay.engine.canary.WindowResult;
@@ -69,6 +70,26 @@ final class StatusJson {
       json.endObject();
     }
     json.endArray();
+    json.name("false_revert_rate").value(status.plan().evaluation().falseRevertRate());
+    json.name("significance").value(status.significance());
+    json.name("evidence_history").beginArray();
+    status.evidenceHistory().forEach(this::history);
+    json.endArray();
+  }
+
+  private void history(EvidenceHistory history) {
+    json.beginObject();
+    json.name("gate").value(history.gate());
+    json.name("points").beginArray();
+    for (EvidenceHistory.Point point : history.points()) {
+      json.beginObject();
+      json.name("time").value(point.timeNanos() / NANOS_PER_MILLI);
+      GateJson.figures(json, point.evidence());
+      json.name("n").value(point.n());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
   }
 
   private void dispersion(DispersionChoice dispersion) {

@@ -8,9 +8,12 @@ import dev.belay.drift.HealthReport;
 import dev.belay.drift.HealthStatus;
 import dev.belay.engine.canary.ArmTotals;
 import dev.belay.engine.canary.CanaryStatus;
+import dev.belay.engine.canary.EvidenceHistory;
 import dev.belay.engine.canary.StageTransition;
+import dev.belay.gate.EValue;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.Stage;
+import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.DispersionChoice;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.OptionalDouble;
 /** Prints a status for people. */
 final class StatusText {
   private static final int STEPS = 8;
+  private static final int POINTS = 8;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Output out;
@@ -64,6 +68,8 @@ final class StatusText {
     gates("gates over the stage", status.gates());
     gates("evidence over the attempt", status.sequential());
     status.dispersion().ifPresent(used -> out.line("  dispersion    " + dispersion(used)));
+    history(status.evidenceHistory());
+    budget(status);
     outlook(status.decision());
     steps(status.transitions());
   }
@@ -118,6 +124,52 @@ final class StatusText {
     out.line(style.bold(title));
     for (GateResult gate : gates) {
       out.line(Text.format("  %-12s  %s", gate.verdict(), Text.printable(gate.sentence())));
+    }
+  }
+
+  /** The last points of each gate, as powers of ten. */
+  private void history(List<EvidenceHistory> gates) {
+    if (gates.isEmpty()) {
+      return;
+    }
+    out.line("");
+    out.line(style.bold("evidence of a breach at the ends of the last windows, as powers of ten"));
+    for (EvidenceHistory gate : gates) {
+      List<EvidenceHistory.Point> points = gate.points();
+      StringBuilder text = new StringBuilder();
+      for (EvidenceHistory.Point point :
+          points.subList(Math.max(0, points.size() - POINTS), points.size())) {
+        text.append(Text.format(" %5s", power(point.evidence().log())));
+      }
+      double enough = points.get(points.size() - 1).evidence().logThreshold();
+      out.line(Text.format("  %-20s %s of %s", gate.gate(), text, power(enough)));
+    }
+  }
+
+  private static String power(double log) {
+    return log <= EValue.FLOOR ? "none" : Text.format("%.1f", log / Math.log(10));
+  }
+
+  private void budget(CanaryStatus status) {
+    if (status.budget().isEmpty()) {
+      return;
+    }
+    out.line("");
+    out.line(
+        style.bold(
+            "budget of false reverts: "
+                + Text.format("%.3g an attempt", status.plan().evaluation().falseRevertRate())));
+    for (BudgetShare share : status.budget()) {
+      out.line(
+          Text.format(
+              "  %-27s  %.3g%s",
+              share.gate() + (share.ofSlices() ? " by slice" : ""),
+              share.total(),
+              share.tests() == 1
+                  ? ""
+                  : ", "
+                      + Text.count(share.tests(), "test")
+                      + Text.format(" at %.3g", share.alpha())));
     }
   }
 

@@ -213,6 +213,7 @@ class DocumentationTest {
         assertDocumented(text, replay, object.path(part));
       }
       object.path("gates").forEach(gate -> assertDocumented(text, replay, gate));
+      object.path("gates").forEach(gate -> assertDocumented(text, replay, gate.path("evidence")));
     }
     JsonNode simulated =
         json("simulate -f simulate.yaml --runs 2 --scenario healthy,latency-2 --json");
@@ -222,6 +223,8 @@ class DocumentationTest {
     JsonNode status = json("status --data data --json");
     assertDocumented(text, "status", status);
     assertDocumented(text, "status", status.path("stage"));
+    assertDocumented(text, "status", status.path("dispersion"));
+    assertDocumented(text, "status", status.path("budget").path(0));
     assertDocumented(text, "status", status.path("stage").path("treatment"));
     assertDocumented(text, "status", status.path("transitions").path(0));
     assertDocumented(text, "audit", json("audit verify --data data --json"));

@@ -298,6 +298,14 @@ class ReplayTest {
     assertThat(evidence.get("of_breach").booleanValue()).isTrue();
     assertThat(evidence.get("log_e").doubleValue())
         .isGreaterThan(evidence.get("log_threshold").doubleValue());
+    JsonNode gate = stop.get("gates").get(0);
+    assertThat(gate.get("interval").size()).isEqualTo(2);
+    assertThat(gate.get("estimate").doubleValue())
+        .isBetween(
+            gate.get("interval").get(0).doubleValue(), gate.get("interval").get(1).doubleValue());
+    assertThat(gate.get("interval").get(0).doubleValue())
+        .isGreaterThan(gate.get("limit").doubleValue());
+    assertThat(stop.get("reason").stringValue()).contains(", 95 % interval ");
   }
 
   private CliRun replay(String observations, String... more) {

@@ -174,13 +174,21 @@ public final class CanaryCycle {
       asked = mayStep(completed, forced, now);
     }
     boolean inFull = asked || forced.isPresent();
-    Evidence evidence = evidence(tick, completed, forced, inFull);
-    CanaryDecision decision =
-        inFull ? policy.decide(seen, evidence, now) : policy.decideBriefly(seen, evidence);
+    Evidence evidence = evidence(tick, completed, forced, resultsOfAttempt(inFull));
+    CanaryDecision decision = decide(seen, evidence, inFull, now);
+    if (sequential != null && !decision.events().isEmpty()) {
+      // What is written down is written with its intervals.
+      evidence = evidence(tick, completed, forced, sequential.measured());
+      decision = decide(seen, evidence, inFull, now);
+    }
     if (promotes(decision) && smokeTest.isPresent()) {
       decision = decideAfterProbes(seen, tick, completed, forced, now, decision);
     }
     return new Step(observed, completed, summary, green, seen, decision);
+  }
+
+  private CanaryDecision decide(RolloutState seen, Evidence evidence, boolean inFull, Instant now) {
+    return inFull ? policy.decide(seen, evidence, now) : policy.decideBriefly(seen, evidence);
   }
 
   /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
@@ -304,6 +312,24 @@ public final class CanaryCycle {
     return sequential == null ? List.of() : sequential.results();
   }
 
+  /**
+   * The same with an interval of each estimate of which a sound one is known: for people, as it
+   * takes about 1 ms.
+   */
+  public List<GateResult> measuredAttempt() {
+    return sequential == null ? List.of() : sequential.measured();
+  }
+
+  /** The event; one that begins an attempt says how the attempt's budget is divided. */
+  public RolloutEvent withBudget(RolloutEvent event) {
+    return AttemptBudget.told(event, policy.plan(), layout);
+  }
+
+  /** The level of one window's test; empty where windows are not tested. */
+  public OptionalDouble significance() {
+    return sequential == null ? OptionalDouble.empty() : sequential.significance();
+  }
+
   /** How the budget of false reverts is divided; empty where the plan has no sequential gates. */
   public List<BudgetShare> budget() {
     return sequential == null ? List.of() : sequential.budget();
@@ -325,7 +351,7 @@ public final class CanaryCycle {
     if (failure.isEmpty()) {
       return promotion;
     }
-    Evidence base = evidence(tick, completed, forced, true);
+    Evidence base = evidence(tick, completed, forced, measuredAttempt());
     return policy.decide(seen, base.withFailedProbe(failure), now);
   }
 
@@ -333,15 +359,20 @@ public final class CanaryCycle {
       Tick tick,
       Optional<RolloutEvent.WindowCompleted> completed,
       Optional<Forced> forced,
-      boolean inFull) {
+      List<GateResult> ofAttempt) {
     return new Evidence(
         completed,
         stageResults,
-        inFull || (sequential != null && sequential.hasRejected()) ? attemptResults() : List.of(),
+        ofAttempt,
         stageHealth().flatMap(HealthReport::status),
         tick.treatmentDecisions() > 0 && tick.treated() == 0,
         Optional.empty(),
         forced);
+  }
+
+  private List<GateResult> resultsOfAttempt(boolean inFull) {
+    boolean rejected = sequential != null && sequential.hasRejected();
+    return inFull || rejected ? attemptResults() : List.of();
   }
 
   private RolloutEvent.WindowCompleted judge(RolloutState seen, Instant now) {
@@ -360,7 +391,8 @@ public final class CanaryCycle {
                   window, windows.totalOver(1), Optional.ofNullable(matured), isOnProbation(seen));
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
-    return policy.judge(seen, results, health);
+    RolloutEvent.WindowCompleted judged = policy.judge(seen, results, health);
+    return everyTick && sequential != null ? judged.with(sequential) : judged;
   }
 
   private static boolean isOnProbation(RolloutState state) {

@@ -24,6 +24,19 @@ final class Decisions {
     return decision(type, state, Optional.of(cause), reason, List.of(event));
   }
 
+  /** The rollout is completed: nothing changes but that. */
+  CanaryDecision complete(RolloutState state, Cause cause, String reason, List<GateResult> gates) {
+    return new CanaryDecision(
+        CanaryDecisionType.CONTINUE,
+        rungs.name(state.rung()),
+        Optional.empty(),
+        Optional.of(cause),
+        reason,
+        List.of(),
+        gates,
+        List.of(new RolloutEvent.Completed(reason, DecidingResults.of(gates))));
+  }
+
   /** Nothing changes while conditions are open. */
   CanaryDecision wait(RolloutState state, List<Condition> open, List<GateResult> gates) {
     String reason =
@@ -51,7 +64,7 @@ final class Decisions {
         reason,
         List.of(),
         gates,
-        List.of(new RolloutEvent.InterventionAsked(cause, reason)));
+        List.of(new RolloutEvent.InterventionAsked(cause, reason, DecidingResults.of(gates))));
   }
 
   /** To another rung, by one event. */

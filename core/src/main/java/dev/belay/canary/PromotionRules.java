@@ -134,12 +134,7 @@ final class PromotionRules implements Rule {
       return decisions.wait(state, open, evidence.stageResults());
     }
     String reason = shown(state, stage, evidence) + "; the change is the new normal";
-    return decisions.note(
-        CanaryDecisionType.CONTINUE,
-        state,
-        Cause.CONDITIONS_MET,
-        reason,
-        new RolloutEvent.Completed(reason));
+    return decisions.complete(state, Cause.CONDITIONS_MET, reason, evidence.results());
   }
 
   /** The hold begins when the least time is over, and anew with every breaching window. */

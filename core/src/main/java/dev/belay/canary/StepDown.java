@@ -32,7 +32,8 @@ final class StepDown {
             cooldown.nanos(state.trips()),
             latched,
             !cause.recoverable() || cause == Cause.PERSON,
-            fallback(state, breaching));
+            fallback(state, breaching),
+            DecidingResults.of(breaching));
     return decisions.step(
         CanaryDecisionType.EMERGENCY_STOP,
         state,
@@ -57,7 +58,8 @@ final class StepDown {
         cause,
         reason,
         breaching,
-        new RolloutEvent.RolledBack(state.rung(), to, cause, reason));
+        new RolloutEvent.RolledBack(
+            state.rung(), to, cause, reason, DecidingResults.of(breaching)));
   }
 
   private Fallback fallback(RolloutState state, List<GateResult> breaching) {

@@ -1,5 +1,6 @@
 package dev.belay.canary;
 
+import dev.belay.gate.GateResult;
 import dev.belay.plan.RolloutPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,8 @@ final class StepUp {
 
   private CanaryDecision up(RolloutState state, Evidence evidence, Cause cause, String reason) {
     int to = state.rung() + 1;
+    // Where nobody is treated yet, no gate has anything to say.
+    List<GateResult> gates = state.rung() == RolloutState.DISABLED ? List.of() : evidence.results();
     return decisions.step(
         CanaryDecisionType.PROMOTE,
         state,
@@ -61,6 +64,6 @@ final class StepUp {
         cause,
         reason,
         evidence.results(),
-        new RolloutEvent.Promoted(state.rung(), to, cause, reason));
+        new RolloutEvent.Promoted(state.rung(), to, cause, reason, DecidingResults.of(gates)));
   }
 }

@@ -26,6 +26,8 @@ import java.util.OptionalDouble;
  * @param missing what there is too little of, for an insufficient answer; else empty
  * @param evidence how far a gate that is judged at every tick has come; empty for one that is
  *     judged by its estimate
+ * @param interval where what is estimated lies with 95 %, at any time (see {@link Interval}); empty
+ *     where no sound one is known, or nobody asked
  */
 public record GateResult(
     GateKey key,
@@ -40,7 +42,8 @@ public record GateResult(
     boolean confirmed,
     boolean preExisting,
     String missing,
-    Optional<EValue> evidence) {
+    Optional<EValue> evidence,
+    Optional<Interval> interval) {
 
   /**
    * Checks that nothing is null and that numbers are numbers.
@@ -54,8 +57,45 @@ public record GateResult(
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(missing, "missing");
     Objects.requireNonNull(evidence, "evidence");
+    Objects.requireNonNull(interval, "interval");
     requireFinite(key, "estimate", estimate);
     requireFinite(key, "limit", limit);
+  }
+
+  /**
+   * A result without an interval.
+   *
+   * @throws IllegalArgumentException if the estimate or the limit is NaN or infinite
+   */
+  public GateResult(
+      GateKey key,
+      Verdict verdict,
+      OptionalDouble estimate,
+      OptionalDouble limit,
+      String unit,
+      long n,
+      long needed,
+      Comparison comparison,
+      int windows,
+      boolean confirmed,
+      boolean preExisting,
+      String missing,
+      Optional<EValue> evidence) {
+    this(
+        key,
+        verdict,
+        estimate,
+        limit,
+        unit,
+        n,
+        needed,
+        comparison,
+        windows,
+        confirmed,
+        preExisting,
+        missing,
+        evidence,
+        Optional.empty());
   }
 
   private static void requireFinite(GateKey key, String name, OptionalDouble value) {
@@ -176,7 +216,27 @@ public record GateResult(
         confirmed,
         preExisting && answer == Verdict.BREACH,
         missing,
-        evidence);
+        evidence,
+        interval);
+  }
+
+  /** The same result with an interval of its estimate. */
+  public GateResult with(Interval ofEstimate) {
+    return new GateResult(
+        key,
+        verdict,
+        estimate,
+        limit,
+        unit,
+        n,
+        needed,
+        comparison,
+        windows,
+        confirmed,
+        preExisting,
+        missing,
+        evidence,
+        Optional.of(ofEstimate));
   }
 
   private GateResult with(Comparison other, boolean isConfirmed, boolean isPreExisting) {
@@ -193,7 +253,8 @@ public record GateResult(
         isConfirmed,
         isPreExisting,
         missing,
-        evidence);
+        evidence,
+        interval);
   }
 
   /** Whether the gate breached. */

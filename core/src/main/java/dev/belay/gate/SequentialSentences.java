@@ -67,6 +67,15 @@ final class SequentialSentences {
     if (!share) {
       words.append(" over ").append(n).append(' ').append(counted(result));
     }
+    result.interval().ifPresent(interval -> interval(words, interval));
+  }
+
+  private static void interval(StringBuilder words, Interval interval) {
+    words
+        .append(", 95 % interval ")
+        .append(number(interval.low()))
+        .append(" to ")
+        .append(number(interval.high()));
   }
 
   private static String counted(GateResult result) {

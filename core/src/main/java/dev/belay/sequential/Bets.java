@@ -76,6 +76,11 @@ final class Bets {
     return process.logValue();
   }
 
+  /** The ticks that were taken in. */
+  long ticks() {
+    return process.ticks();
+  }
+
   /** ln of the mean over the stakes, for totals of the kinds that a table gives the worth of. */
   static double logMean(double[] worth, double dispersion, double... amounts) {
     double[] logs = new double[STAKES];

@@ -7,6 +7,7 @@ import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.stats.CalibrationPass;
 import dev.belay.stats.CalibrationProcess;
 import dev.belay.telemetry.SliceSummary;
+import java.util.OptionalDouble;
 
 /**
  * Calibration: whether the calibration error of the treatment's labelled scores is over floor +
@@ -163,6 +164,11 @@ final class CalibrationJudge extends Judge {
       pass.add(bin, true, of.n(bin, true), of.sum(bin, true));
     }
     return pass.logValue();
+  }
+
+  @Override
+  OptionalDouble logBreach() {
+    return OptionalDouble.of(process.logValue());
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.PairCounter;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.SliceSummary;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The treatment's failure rate against a multiple of the control's. */
 final class FailureJudge extends RelativeJudge {
@@ -160,6 +163,33 @@ final class FailureJudge extends RelativeJudge {
             (double) rung[BOTH]);
     return undecided(
         slice, treated(rung), limit(rung), rung[PAIRS], Comparison.PAIRS, bets.logValue(), pass);
+  }
+
+  @Override
+  Optional<Interval> interval() {
+    return rung[PAIRS] == 0 ? intervalOfArm() : interval(rung, Intervals.ALPHA);
+  }
+
+  /** By shards, the estimate is that of the arms of the rung. */
+  @Override
+  Optional<Interval> intervalAtRejection(Comparison by) {
+    return by == Comparison.ARMS
+        ? intervalOfArm()
+        : interval(stretch, Intervals.alphaOfStretch(tuning, bets.ticks()));
+  }
+
+  private Optional<Interval> intervalOfArm() {
+    return Intervals.mean((double) served[3], (double) served[2], 1, Intervals.ALPHA, tuning);
+  }
+
+  private Optional<Interval> interval(long[] sums, double alpha) {
+    double failed = (double) sums[TREATMENT_ALONE] + sums[BOTH];
+    return Intervals.mean(failed, (double) sums[PAIRS], 1, alpha, tuning);
+  }
+
+  @Override
+  OptionalDouble logBreach() {
+    return bets.ticks() == 0 ? OptionalDouble.empty() : OptionalDouble.of(bets.logValue());
   }
 
   @Override

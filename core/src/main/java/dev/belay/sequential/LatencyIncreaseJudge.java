@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.gate.GateNames;
+import dev.belay.gate.Interval;
 import dev.belay.stats.BetaMixture;
 import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmSummary;
@@ -26,7 +27,7 @@ final class LatencyIncreaseJudge extends QuantileJudge {
         Cells.ofLatencies(layout),
         P99,
         alpha * PAIRED_PART,
-        tuning.minSamples());
+        tuning);
     double nanos = maxIncrease.toNanos();
     this.limitMicros = nanos / NANOS_PER_MICRO;
     BetaMixture alarm = Tuning.mixture(P99, BEST_AT, alpha * PAIRED_PART);
@@ -69,6 +70,11 @@ final class LatencyIncreaseJudge extends QuantileJudge {
   @Override
   double distance(double difference) {
     return difference / NANOS_PER_MICRO;
+  }
+
+  @Override
+  Interval distance(Interval difference) {
+    return new Interval(distance(difference.low()), distance(difference.high()));
   }
 
   @Override

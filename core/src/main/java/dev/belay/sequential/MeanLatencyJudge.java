@@ -4,6 +4,7 @@ import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.EValue;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.gate.Verdict;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.LatencyGrid;
@@ -33,6 +34,7 @@ final class MeanLatencyJudge extends Judge {
 
   private final double limitMicros;
   private final long minSamples;
+  private final Tuning tuning;
 
   /** min(latency, cap) in limits, per cell. */
   private final double[] inLimits;
@@ -52,6 +54,7 @@ final class MeanLatencyJudge extends Judge {
     super(gate, "us", alpha, tuning.minSamples());
     this.limitMicros = limit.toNanos() / NANOS_PER_MICRO;
     this.minSamples = tuning.minSamples();
+    this.tuning = tuning;
     this.inLimits = new double[layout.cells()];
     this.counts = new CellCounts(layout.cells());
     double[] worth = new double[layout.cells() * Bets.STAKES];
@@ -163,6 +166,25 @@ final class MeanLatencyJudge extends Judge {
         false,
         "",
         Optional.of(new EValue(bets.logValue(), logThreshold(), true)));
+  }
+
+  @Override
+  Optional<Interval> interval() {
+    return interval(rungSum, rungN, Intervals.ALPHA);
+  }
+
+  @Override
+  Optional<Interval> intervalAtRejection(Comparison by) {
+    return interval(stretchSum, stretchN, Intervals.alphaOfStretch(tuning, bets.ticks()));
+  }
+
+  private Optional<Interval> interval(double sum, long n, double alpha) {
+    return Intervals.mean(sum / CAP, (double) n, CAP * limitMicros, alpha, tuning);
+  }
+
+  @Override
+  OptionalDouble logBreach() {
+    return OptionalDouble.of(bets.logValue());
   }
 
   @Override

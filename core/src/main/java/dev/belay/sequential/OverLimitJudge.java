@@ -3,6 +3,7 @@ package dev.belay.sequential;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.plan.Durations;
 import dev.belay.stats.OneSidedProportion;
 import dev.belay.stats.ProportionProcess;
@@ -10,6 +11,8 @@ import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.SliceSummary;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The 99th percentile of latency: whether more than 1 % of the latencies that the treatment served
@@ -138,6 +141,22 @@ final class OverLimitJudge extends Judge {
         Comparison.LIMIT,
         process.logValue(),
         proportion.logPass(rungOver, rungN));
+  }
+
+  @Override
+  Optional<Interval> interval() {
+    return Intervals.mean((double) rungOver, (double) rungN, PERCENT, Intervals.ALPHA, tuning);
+  }
+
+  @Override
+  Optional<Interval> intervalAtRejection(Comparison by) {
+    double alpha = Intervals.alphaOfStretch(tuning, process.ticks());
+    return Intervals.mean((double) stretchOver, (double) stretchN, PERCENT, alpha, tuning);
+  }
+
+  @Override
+  OptionalDouble logBreach() {
+    return OptionalDouble.of(process.logValue());
   }
 
   @Override

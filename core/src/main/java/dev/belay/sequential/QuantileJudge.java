@@ -3,10 +3,13 @@ package dev.belay.sequential;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmSummary;
 import dev.belay.telemetry.Population;
 import dev.belay.telemetry.SliceSummary;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** A quantile of the treatment against that of the control plus a distance. */
@@ -18,13 +21,15 @@ abstract class QuantileJudge extends RelativeJudge {
    */
   private final Cells cells;
   private final double p;
+  private final Tuning tuning;
   private final ArmCells pairs;
   private final ArmCells pairsOfRung;
   private final ArmCells served;
   private boolean morePairs;
 
-  QuantileJudge(String gate, String unit, Cells cells, double p, double alpha, long minSamples) {
-    super(gate, unit, alpha, minSamples);
+  QuantileJudge(String gate, String unit, Cells cells, double p, double alpha, Tuning tuning) {
+    super(gate, unit, alpha, tuning.minSamples());
+    this.tuning = tuning;
     this.cells = cells;
     this.p = p;
     this.pairs = new ArmCells(cells.count());
@@ -56,6 +61,9 @@ abstract class QuantileJudge extends RelativeJudge {
 
   /** The distance of quantiles as the gate reports it, from that in the cells' unit. */
   abstract double distance(double difference);
+
+  /** Where such a distance lies, from where that in the cells' unit does. */
+  abstract Interval distance(Interval difference);
 
   /** The limit as the gate reports it. */
   abstract double limit();
@@ -148,6 +156,29 @@ abstract class QuantileJudge extends RelativeJudge {
         Comparison.PAIRS,
         logBreach(pairs.treatment(), pairs.control()),
         logPass(pairsOfRung.treatment(), pairsOfRung.control()));
+  }
+
+  @Override
+  final Optional<Interval> interval() {
+    return interval(pairsOfRung.size() == 0 ? served : pairsOfRung);
+  }
+
+  /** On pairs the estimate is that of all pairs of the attempt. */
+  @Override
+  final Optional<Interval> intervalAtRejection(Comparison by) {
+    return interval(by == Comparison.PAIRS ? pairs : served);
+  }
+
+  private Optional<Interval> interval(ArmCells of) {
+    return Intervals.quantileDifference(of.treatment(), of.control(), cells.edges(), p, tuning)
+        .map(this::distance);
+  }
+
+  @Override
+  final OptionalDouble logBreach() {
+    return pairs.size() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(logBreach(pairs.treatment(), pairs.control()));
   }
 
   @Override

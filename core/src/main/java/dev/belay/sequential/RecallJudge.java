@@ -4,6 +4,7 @@ import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.gate.Verdict;
 import dev.belay.telemetry.ArmCounter;
 import dev.belay.telemetry.ArmSummary;
@@ -25,6 +26,9 @@ final class RecallJudge extends RelativeJudge {
    *   n f(0) + Σlost (f(1) − f(0)) + Σgained (f(−1) − f(0)),   f(d) = ln(1 + λ(d − c)),
    * is a lower bound (chords from 0 to 1 and from −1 to 0). Signs of discordant pairs alone would
    * reject a loss that is tolerated. Confirming "the mean loss is below c": the same with −λ.
+   *
+   * The interval of the change is between those of the mean gain less the mean loss, each at α/2. With
+   * no change allowed the stretch of a rejection is the attempt, whose begin nobody chose.
    *
    * Without pairs the estimate is the difference of the arms' means. Shards may refute it. It is never
    * confirmed: a pass is one that was not refuted, marked so.
@@ -227,6 +231,36 @@ final class RecallJudge extends RelativeJudge {
         false,
         enough ? "" : "pairs with recall@50",
         Optional.empty());
+  }
+
+  @Override
+  Optional<Interval> interval() {
+    return interval(rung, Intervals.ALPHA);
+  }
+
+  @Override
+  Optional<Interval> intervalAtRejection(Comparison by) {
+    if (by == Comparison.ARMS) {
+      return Optional.empty();
+    }
+    boolean chosen = tolerance.isPresent();
+    return interval(
+        stretch, chosen ? Intervals.alphaOfStretch(tuning, bets.ticks()) : Intervals.ALPHA);
+  }
+
+  private Optional<Interval> interval(double[] sums, double alpha) {
+    Optional<Interval> gain = Intervals.mean(sums[GAINED], sums[PAIRS], 1, alpha / 2, tuning);
+    Optional<Interval> loss = Intervals.mean(sums[LOST], sums[PAIRS], 1, alpha / 2, tuning);
+    if (gain.isEmpty() || loss.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Interval(gain.get().low() - loss.get().high(), gain.get().high() - loss.get().low()));
+  }
+
+  @Override
+  OptionalDouble logBreach() {
+    return bets.ticks() == 0 ? OptionalDouble.empty() : OptionalDouble.of(bets.logValue());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.belay.sequential;
 
 import dev.belay.gate.Comparison;
+import dev.belay.gate.Interval;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param preExisting whether the control showed the same, and has not shown since that it keeps the
  *     limit while the treatment does not
  * @param logE ln of the e-value, or NaN where a fact or a p-value rejected
+ * @param interval of the estimate; empty where there is none
  */
 record Rejection(
     double estimate,
@@ -20,11 +23,12 @@ record Rejection(
     long n,
     Comparison comparison,
     boolean preExisting,
-    double logE) {
+    double logE,
+    Optional<Interval> interval) {
 
   /** The same, as the change's own. */
   Rejection notPreExisting() {
-    return new Rejection(estimate, limit, n, comparison, false, logE);
+    return new Rejection(estimate, limit, n, comparison, false, logE, interval);
   }
 
   static void write(StateWriter out, @Nullable Rejection rejection) {
@@ -36,6 +40,12 @@ record Rejection(
       out.text(rejection.comparison.name());
       out.bool(rejection.preExisting);
       out.real(rejection.logE);
+      out.bool(rejection.interval.isPresent());
+      rejection.interval.ifPresent(
+          known -> {
+            out.real(known.low());
+            out.real(known.high());
+          });
     }
   }
 
@@ -47,6 +57,12 @@ record Rejection(
     double limit = in.finite();
     long n = in.count();
     Comparison comparison = in.word(Comparison.class);
-    return new Rejection(estimate, limit, n, comparison, in.bool(), in.reals(1)[0]);
+    boolean preExisting = in.bool();
+    double logE = in.reals(1)[0];
+    return new Rejection(estimate, limit, n, comparison, preExisting, logE, interval(in));
+  }
+
+  private static Optional<Interval> interval(StateReader in) {
+    return in.bool() ? Optional.of(new Interval(in.finite(), in.finite())) : Optional.empty();
   }
 }

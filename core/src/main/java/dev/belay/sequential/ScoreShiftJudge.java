@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.gate.GateNames;
+import dev.belay.gate.Interval;
 import dev.belay.stats.BetaMixture;
 import dev.belay.stats.TwoSampleQuantile;
 import dev.belay.telemetry.ArmCounter;
@@ -22,13 +23,7 @@ final class ScoreShiftJudge extends QuantileJudge {
   private final CellCounts counts = new CellCounts(ScoreCells.COUNT);
 
   ScoreShiftJudge(double limit, double alpha, Tuning tuning) {
-    super(
-        GateNames.CONFIDENCE_SHIFT,
-        "",
-        Cells.ofScores(),
-        MEDIAN,
-        alpha * PAIRED_PART,
-        tuning.minSamples());
+    super(GateNames.CONFIDENCE_SHIFT, "", Cells.ofScores(), MEDIAN, alpha * PAIRED_PART, tuning);
     this.limit = limit;
     BetaMixture alarm = Tuning.mixture(MEDIAN, BEST_AT, alpha * PAIRED_PART / 2);
     BetaMixture pass = Tuning.mixture(MEDIAN, BEST_AT, Tuning.BETA);
@@ -70,6 +65,14 @@ final class ScoreShiftJudge extends QuantileJudge {
   @Override
   double distance(double difference) {
     return Math.abs(difference);
+  }
+
+  @Override
+  Interval distance(Interval difference) {
+    double low = difference.low();
+    double high = difference.high();
+    double nearest = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+    return new Interval(nearest, Math.max(Math.abs(low), Math.abs(high)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.belay.sequential;
 
 import dev.belay.flag.Variant;
+import dev.belay.gate.EvidencePoint;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateNames;
 import dev.belay.gate.GateResult;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /**
  * The gates of one attempt that are judged at every tick, valid at any time however often they are
@@ -179,6 +181,24 @@ public final class SequentialGates {
     return all;
   }
 
+  /** How the budget is divided, with what that rests on. */
+  public BudgetSplit split() {
+    return new BudgetSplit(
+        plan.evaluation().falseRevertRate(), fixedDispersion(), significance(), budget());
+  }
+
+  /** The dispersion that these gates judge with; empty where it is open still. */
+  public OptionalDouble fixedDispersion() {
+    return dispersion.isOpen() ? OptionalDouble.empty() : OptionalDouble.of(dispersion.value());
+  }
+
+  /** The level of one test in a window off probation; empty in mode {@code sequential}. */
+  public OptionalDouble significance() {
+    return windows.isPresent()
+        ? OptionalDouble.of(windows.get().significance())
+        : OptionalDouble.empty();
+  }
+
   /**
    * Judges a completed window by its own evidence alone (mode {@code guarded}): each gate and
    * health. A test breaches wrongly with a probability of at most its level.
@@ -296,12 +316,24 @@ public final class SequentialGates {
 
   /** What every gate says: over all slices in the order of the gates, then slice by slice. */
   public List<GateResult> results() {
+    return results(Judge::result);
+  }
+
+  /**
+   * The same results with an interval of each estimate of which a sound one is known. It takes
+   * about 1 ms, so it is for people and for the journal.
+   */
+  public List<GateResult> measured() {
+    return results(Judge::measured);
+  }
+
+  private List<GateResult> results(BiFunction<Judge, String, GateResult> ask) {
     List<GateResult> results = new ArrayList<>();
     for (Judge judge : judges) {
       if (judge.gate().equals(GateNames.TRIPWIRE_MEAN) && sharesTripwire) {
         results.add(tripwire(results.get(0)));
       }
-      results.add(judge.result(""));
+      results.add(ask.apply(judge, ""));
     }
     slices.ifPresent(each -> each.results(results));
     return results;
@@ -322,7 +354,16 @@ public final class SequentialGates {
         p99.confirmed(),
         p99.preExisting(),
         p99.missing(),
-        p99.evidence());
+        p99.evidence(),
+        p99.interval());
+  }
+
+  /**
+   * How far the evidence of a breach over the attempt has come, of each gate over everything that
+   * gathers some, in the order of {@link #results}.
+   */
+  public List<EvidencePoint> points() {
+    return judges.stream().flatMap(judge -> judge.point().stream()).toList();
   }
 
   /** Whether any gate has rejected in this attempt; quick. */

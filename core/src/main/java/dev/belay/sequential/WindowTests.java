@@ -120,6 +120,11 @@ final class WindowTests {
         new BudgetShare(BudgetShare.HEALTH, false, planned, healthLevel));
   }
 
+  /** The level of one test in a window that is not on probation. */
+  double significance() {
+    return level;
+  }
+
   /**
    * Judges a window, which must not have been judged before.
    *

@@ -175,7 +175,8 @@ class SequentialGatesTest {
     GateResult p99 = gates.rejected().get(0);
     assertThat(p99.sentence())
         .matches(
-            "p99Latency: \\d\\.\\d+ % of [\\d ]+ latencies are over 1ms against 1 %:"
+            "p99Latency: \\d\\.\\d+ % of [\\d ]+ latencies are over 1ms against 1 %,"
+                + " 95 % interval \\d\\.\\d+ to \\d+\\.?\\d*:"
                 + " evidence 10\\^\\d\\.\\d reaches 10\\^3\\.2");
     assertThat(p99.estimate().getAsDouble()).isBetween(2.0, 9.0);
     assertThat(p99.n()).isLessThan(3000);

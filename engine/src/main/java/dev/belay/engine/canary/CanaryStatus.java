@@ -10,6 +10,7 @@ import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.DispersionChoice;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +39,9 @@ import java.util.OptionalLong;
  * @param decisionsByRepository of these for the repositories asked for most, at most 64
  * @param transitions the last steps, at most 64, oldest first
  * @param windows the last completed windows, at most 64, oldest first
+ * @param evidenceHistory how the evidence of the attempt went, gate by gate; none in mode {@code
+ *     windows}
+ * @param significance the level of one window's test; empty where windows are not tested
  * @param gateCounts how often each gate passed, breached and lacked data, over all windows
  * @param circuitBreakerChanges how often the breaker changed
  * @param autoReverts how many steps down the controller took by itself
@@ -69,6 +73,8 @@ public record CanaryStatus(
     List<KeyDecisions> decisionsByRepository,
     List<StageTransition> transitions,
     List<WindowResult> windows,
+    List<EvidenceHistory> evidenceHistory,
+    OptionalDouble significance,
     List<GateCounts> gateCounts,
     long circuitBreakerChanges,
     long autoReverts,
@@ -111,6 +117,8 @@ public record CanaryStatus(
         counts.top(),
         transitions,
         windows,
+        evidenceHistory,
+        significance,
         gateCounts,
         circuitBreakerChanges,
         autoReverts,

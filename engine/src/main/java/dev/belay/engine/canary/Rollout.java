@@ -349,11 +349,12 @@ final class Rollout {
    * @throws JournalException if it has to be durable and cannot be written; nothing has changed
    */
   void act(
-      RolloutEvent event,
+      RolloutEvent asked,
       String actor,
       boolean durableFirst,
       OptionalLong command,
       CommandAnswer answer) {
+    RolloutEvent event = cycle.withBudget(asked);
     long now = nowNanos();
     List<RolloutEvent> events = new ArrayList<>();
     if (untold != null) {

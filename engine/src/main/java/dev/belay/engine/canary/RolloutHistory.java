@@ -3,25 +3,34 @@ package dev.belay.engine.canary;
 import dev.belay.canary.Cause;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
+import dev.belay.gate.EvidencePoint;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
 import dev.belay.plan.RolloutPlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the status tells of the past: the last steps and windows, and counts. Not thread-safe. */
+/**
+ * What the status tells of the past: the last steps and windows, how the evidence of the attempt
+ * went, and counts. Not thread-safe.
+ */
 final class RolloutHistory {
-  /** How many steps and windows are remembered. */
+  /** How many steps, windows and points of evidence a gate are remembered. */
   static final int KEPT = 64;
 
   private final Deque<StageTransition> transitions = new ArrayDeque<>();
   private final Deque<WindowResult> windows = new ArrayDeque<>();
   private final Map<String, GateCounts> verdicts = new TreeMap<>();
+
+  /** By gate, in the order in which they first told of it. */
+  private final Map<String, Deque<EvidenceHistory.Point>> evidence = new LinkedHashMap<>();
+
   private long breakerChanges;
   private long automaticStepsDown;
   private long promotions;
@@ -39,6 +48,9 @@ final class RolloutHistory {
     } else if (!(event instanceof RolloutEvent.Observed)) {
       addStep(plan, timeNanos, actor, before, event, after);
     }
+    if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
+      evidence.clear();
+    }
     breakerChanges += before.breaker() == after.breaker() ? 0 : 1;
   }
 
@@ -51,6 +63,11 @@ final class RolloutHistory {
       if (result.breached()) {
         breached.add(result.key());
       }
+    }
+    for (EvidencePoint point : window.attempt()) {
+      push(
+          evidence.computeIfAbsent(point.gate(), gate -> new ArrayDeque<>()),
+          new EvidenceHistory.Point(timeNanos, point.evidence(), point.n()));
     }
     push(
         windows,
@@ -139,6 +156,13 @@ final class RolloutHistory {
 
   List<WindowResult> windows() {
     return List.copyOf(windows);
+  }
+
+  /** How the evidence of the attempt went at the ends of windows, gate by gate. */
+  List<EvidenceHistory> evidence() {
+    return evidence.entrySet().stream()
+        .map(each -> new EvidenceHistory(each.getKey(), List.copyOf(each.getValue())))
+        .toList();
   }
 
   /** How often each gate passed, breached and was insufficient, overall and by slice. */

@@ -108,6 +108,12 @@ final class CanonicalObject {
     return this;
   }
 
+  /** An array that is left out where it is empty. */
+  <T> CanonicalObject objectsIfAny(
+      String key, List<T> values, BiConsumer<T, CanonicalObject> fields) {
+    return values.isEmpty() ? this : objects(key, values, fields);
+  }
+
   /** A value that is canonical JSON already. */
   CanonicalObject json(String key, String value) {
     key(key);

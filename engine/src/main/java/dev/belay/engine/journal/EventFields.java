@@ -130,6 +130,10 @@ final class EventFields {
     }
   }
 
+  <T> T object(String key, Function<EventFields, T> fields) {
+    return objectIfAny(key, fields).orElseThrow(() -> fault(key, "is missing"));
+  }
+
   <T> List<T> objects(String key, Function<EventFields, T> fields) {
     JsonNode array = need(key);
     if (!array.isArray()) {
@@ -144,6 +148,11 @@ final class EventFields {
       }
     }
     return values;
+  }
+
+  /** An array that is left out where it is empty. */
+  <T> List<T> objectsIfAny(String key, Function<EventFields, T> fields) {
+    return node.has(key) ? objects(key, fields) : List.of();
   }
 
   boolean has(String key) {

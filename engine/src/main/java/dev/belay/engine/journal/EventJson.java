@@ -17,6 +17,7 @@ import dev.belay.canary.RolloutEvent.WindowCompleted;
 import dev.belay.drift.HealthStatus;
 import dev.belay.flag.Fallback;
 import dev.belay.flag.Variant;
+import dev.belay.gate.GateResult;
 import dev.belay.gate.Verdict;
 import java.util.HashMap;
 import java.util.List;
@@ -62,22 +63,27 @@ public final class EventJson {
           new Form<>(
               "Configured",
               Configured.class,
-              (event, out) ->
-                  out.text("fingerprint", event.fingerprint())
-                      .whole("firstRung", event.firstRung())
-                      .text("plan", event.plan())
-                      .text("shape", event.shape()),
+              (event, out) -> {
+                event.budget().ifPresent(split -> out.object("budget", split, BudgetJson::write));
+                out.text("fingerprint", event.fingerprint())
+                    .whole("firstRung", event.firstRung())
+                    .text("plan", event.plan())
+                    .text("shape", event.shape());
+              },
               in ->
                   new Configured(
                       in.text("fingerprint"),
                       in.text("shape"),
                       in.text("plan"),
-                      in.whole("firstRung"))),
+                      in.whole("firstRung"),
+                      in.objectIfAny("budget", BudgetJson::read))),
           new Form<>("Observed", Observed.class, EventJson::observed, EventJson::observed),
           new Form<>(
               "WindowCompleted",
               WindowCompleted.class,
               (event, out) -> {
+                out.objectsIfAny("attempt", event.attempt(), GateResultJson::writePoint);
+                event.dispersion().ifPresent(phi -> out.real("dispersion", phi));
                 event.health().ifPresent(health -> out.word("health", health));
                 out.objects("results", event.results(), GateResultJson::write)
                     .word("verdict", event.verdict());
@@ -86,33 +92,55 @@ public final class EventJson {
                   new WindowCompleted(
                       in.word("verdict", Verdict.class),
                       in.objects("results", GateResultJson::read),
-                      in.wordIfAny("health", HealthStatus.class))),
+                      in.wordIfAny("health", HealthStatus.class),
+                      in.objectsIfAny("attempt", GateResultJson::readPoint),
+                      in.realIfAny("dispersion"))),
           new Form<>(
               "Promoted",
               Promoted.class,
-              (event, out) -> step(event.from(), event.to(), event.cause(), event.reason(), out),
+              (event, out) ->
+                  step(
+                      event.from(),
+                      event.to(),
+                      event.cause(),
+                      event.reason(),
+                      event.evidence(),
+                      out),
               in ->
                   new Promoted(
                       in.whole("from"),
                       in.whole("to"),
                       in.word("cause", Cause.class),
-                      in.text("reason"))),
+                      in.text("reason"),
+                      evidence(in))),
           new Form<>(
               "RolledBack",
               RolledBack.class,
-              (event, out) -> step(event.from(), event.to(), event.cause(), event.reason(), out),
+              (event, out) ->
+                  step(
+                      event.from(),
+                      event.to(),
+                      event.cause(),
+                      event.reason(),
+                      event.evidence(),
+                      out),
               in ->
                   new RolledBack(
                       in.whole("from"),
                       in.whole("to"),
                       in.word("cause", Cause.class),
-                      in.text("reason"))),
+                      in.text("reason"),
+                      evidence(in))),
           new Form<>("Stopped", Stopped.class, EventJson::stopped, EventJson::stopped),
           new Form<>(
               "InterventionAsked",
               InterventionAsked.class,
-              (event, out) -> out.word("cause", event.cause()).text("reason", event.reason()),
-              in -> new InterventionAsked(in.word("cause", Cause.class), in.text("reason"))),
+              (event, out) ->
+                  evidence(event.evidence(), out.word("cause", event.cause()))
+                      .text("reason", event.reason()),
+              in ->
+                  new InterventionAsked(
+                      in.word("cause", Cause.class), in.text("reason"), evidence(in))),
           new Form<>(
               "Held",
               Held.class,
@@ -126,8 +154,11 @@ public final class EventJson {
           new Form<>(
               "Reset",
               Reset.class,
-              (event, out) -> out.text("reason", event.reason()),
-              in -> new Reset(in.text("reason"))),
+              (event, out) -> {
+                event.budget().ifPresent(split -> out.object("budget", split, BudgetJson::write));
+                out.text("reason", event.reason());
+              },
+              in -> new Reset(in.text("reason"), in.objectIfAny("budget", BudgetJson::read))),
           new Form<>(
               "Overridden",
               Overridden.class,
@@ -145,8 +176,8 @@ public final class EventJson {
           new Form<>(
               "Completed",
               Completed.class,
-              (event, out) -> out.text("reason", event.reason()),
-              in -> new Completed(in.text("reason"))));
+              (event, out) -> evidence(event.evidence(), out).text("reason", event.reason()),
+              in -> new Completed(in.text("reason"), evidence(in))));
 
   private static final Map<String, Form<?>> BY_TYPE = new HashMap<>();
   private static final Map<Class<?>, Form<?>> BY_CLASS = new HashMap<>();
@@ -219,8 +250,25 @@ public final class EventJson {
     return cause == null ? new JournalException(message) : new JournalException(message, cause);
   }
 
-  private static void step(int from, int to, Cause cause, String reason, CanonicalObject out) {
-    out.word("cause", cause).whole("from", from).text("reason", reason).whole("to", to);
+  private static void step(
+      int from,
+      int to,
+      Cause cause,
+      String reason,
+      List<GateResult> evidence,
+      CanonicalObject out) {
+    evidence(evidence, out.word("cause", cause))
+        .whole("from", from)
+        .text("reason", reason)
+        .whole("to", to);
+  }
+
+  private static CanonicalObject evidence(List<GateResult> evidence, CanonicalObject out) {
+    return out.objectsIfAny("evidence", evidence, GateResultJson::write);
+  }
+
+  private static List<GateResult> evidence(EventFields in) {
+    return in.objectsIfAny("evidence", GateResultJson::read);
   }
 
   private static void observed(Observed event, CanonicalObject out) {
@@ -249,8 +297,9 @@ public final class EventJson {
   }
 
   private static void stopped(Stopped event, CanonicalObject out) {
-    out.word("cause", event.cause())
-        .digits("cooldownNanos", event.cooldownNanos())
+    evidence(
+            event.evidence(),
+            out.word("cause", event.cause()).digits("cooldownNanos", event.cooldownNanos()))
         .word("fallback", event.fallback())
         .whole("from", event.from())
         .bool("latched", event.latched())
@@ -266,6 +315,7 @@ public final class EventJson {
         in.digits("cooldownNanos"),
         in.bool("latched"),
         in.bool("personNeeded"),
-        in.word("fallback", Fallback.class));
+        in.word("fallback", Fallback.class),
+        evidence(in));
   }
 }

@@ -2,11 +2,13 @@ package dev.belay.engine.journal;
 
 import dev.belay.gate.Comparison;
 import dev.belay.gate.EValue;
+import dev.belay.gate.EvidencePoint;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.gate.Verdict;
 
-/** The form of a gate's result inside an event. Stateless. */
+/** The form of what gates say inside an event. Stateless. */
 final class GateResultJson {
   private GateResultJson() {}
 
@@ -15,6 +17,7 @@ final class GateResultJson {
     result.estimate().ifPresent(estimate -> out.real("estimate", estimate));
     result.evidence().ifPresent(e -> out.object("evidence", e, GateResultJson::writeEvidence));
     out.text("gate", result.key().gate());
+    result.interval().ifPresent(i -> out.object("interval", i, GateResultJson::writeInterval));
     result.limit().ifPresent(limit -> out.real("limit", limit));
     out.textIfAny("missing", result.missing())
         .digits("n", result.n())
@@ -40,7 +43,27 @@ final class GateResultJson {
         in.bool("confirmed"),
         in.bool("preExisting"),
         in.textIfAny("missing"),
-        in.objectIfAny("evidence", GateResultJson::readEvidence));
+        in.objectIfAny("evidence", GateResultJson::readEvidence),
+        in.objectIfAny("interval", GateResultJson::readInterval));
+  }
+
+  static void writePoint(EvidencePoint point, CanonicalObject out) {
+    out.object("evidence", point.evidence(), GateResultJson::writeEvidence)
+        .text("gate", point.gate())
+        .digits("n", point.n());
+  }
+
+  static EvidencePoint readPoint(EventFields in) {
+    return new EvidencePoint(
+        in.text("gate"), in.object("evidence", GateResultJson::readEvidence), in.digits("n"));
+  }
+
+  private static void writeInterval(Interval interval, CanonicalObject out) {
+    out.real("high", interval.high()).real("low", interval.low());
+  }
+
+  private static Interval readInterval(EventFields in) {
+    return new Interval(in.real("low"), in.real("high"));
   }
 
   private static void writeEvidence(EValue evidence, CanonicalObject out) {

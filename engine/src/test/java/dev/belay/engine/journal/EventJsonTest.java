@@ -14,9 +14,13 @@ import dev.belay.flag.Fallback;
 import dev.belay.flag.Variant;
 import dev.belay.gate.Comparison;
 import dev.belay.gate.EValue;
+import dev.belay.gate.EvidencePoint;
 import dev.belay.gate.GateKey;
 import dev.belay.gate.GateResult;
+import dev.belay.gate.Interval;
 import dev.belay.gate.Verdict;
+import dev.belay.sequential.BudgetShare;
+import dev.belay.sequential.BudgetSplit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,7 +67,62 @@ class EventJsonTest {
           new RolloutEvent.Overridden(
               "microsoft/vscode", Optional.of(Variant.TREATMENT), "asked by its owners"),
           new RolloutEvent.Overridden("microsoft/vscode", Optional.empty(), "no longer needed"),
-          new RolloutEvent.Completed("Full held for 24h"));
+          new RolloutEvent.Completed("Full held for 24h"),
+          new RolloutEvent.Configured(Journals.FINGERPRINT, "s", "{}", -1, Optional.of(budget())),
+          new WindowCompleted(
+              Verdict.INSUFFICIENT, List.of(), Optional.empty(), points(), OptionalDouble.of(1.5)),
+          new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "every condition holds", results()),
+          new RolloutEvent.RolledBack(1, 0, Cause.BREACH_RATE, "too many", List.of(rejected())),
+          new RolloutEvent.Stopped(
+              0,
+              Cause.SEQUENTIAL_REJECTION,
+              "p99Latency",
+              3_600_000_000_000L,
+              false,
+              true,
+              Fallback.LAST_GOOD,
+              List.of(rejected())),
+          new RolloutEvent.InterventionAsked(
+              Cause.SEQUENTIAL_REJECTION, "p99Latency", List.of(rejected())),
+          new RolloutEvent.Reset(
+              "a fixed build",
+              Optional.of(
+                  new BudgetSplit(0.01, OptionalDouble.of(10), OptionalDouble.empty(), List.of()))),
+          new RolloutEvent.Completed("Full held for 24h", results().subList(0, 1)));
+
+  private static GateResult rejected() {
+    return new GateResult(
+        new GateKey("p99Latency", ""),
+        Verdict.BREACH,
+        OptionalDouble.of(4.5),
+        OptionalDouble.of(1),
+        "% over 1ms",
+        704,
+        100,
+        Comparison.LIMIT,
+        1,
+        true,
+        false,
+        "",
+        Optional.of(new EValue(14.25, 7.4, true)),
+        Optional.of(new Interval(1.25, 10.5)));
+  }
+
+  private static List<EvidencePoint> points() {
+    return List.of(
+        new EvidencePoint("p99Latency", new EValue(-0.75, 7.4, true), 704),
+        new EvidencePoint("slaRecall50", new EValue(Double.NEGATIVE_INFINITY, 7.4, true), 0));
+  }
+
+  private static BudgetSplit budget() {
+    return new BudgetSplit(
+        0.01,
+        OptionalDouble.empty(),
+        OptionalDouble.of(1e-7),
+        List.of(
+            new BudgetShare("p99Latency", false, 1, 0.0006),
+            new BudgetShare("aeceMinusTau", true, 65, 0.00005)));
+  }
 
   private static List<GateResult> results() {
     return List.of(
@@ -220,7 +279,10 @@ class EventJsonTest {
                 new EValue(
                     50 * random.nextDouble() - 20,
                     0.1 + random.nextDouble(),
-                    random.nextBoolean())));
+                    random.nextBoolean())),
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(new Interval(-random.nextDouble(), 1e9 * random.nextDouble())));
   }
 
   private static OptionalDouble real(SplittableRandom random) {
@@ -261,6 +323,11 @@ class EventJsonTest {
             + " is",
         "WindowCompleted | {\"results\":[{}],\"verdict\":\"PASS\"} | results [0]: gate is missing",
         "WindowCompleted | {\"results\":{},\"verdict\":\"PASS\"} | results is not an array",
+        "Reset | {\"budget\":{\"shares\":[]},\"reason\":\"\"} | budget : falseRevertRate is"
+            + " missing",
+        "Completed | {\"evidence\":[{}],\"reason\":\"\"} | evidence [0]: gate is missing",
+        "WindowCompleted | {\"attempt\":[{\"gate\":\"g\",\"n\":\"1\"}],\"results\":[],"
+            + "\"verdict\":\"PASS\"} | attempt [0]: evidence is missing",
         "Stopped | {\"cause\":\"PERSON\",\"cooldownNanos\":\"01\"} | from is missing",
       })
   void refuses(String type, String event, String message) {
