@@ -9,23 +9,12 @@ import dev.belay.gate.GateResult;
 import dev.belay.gate.GateSet;
 import dev.belay.gate.OpenWindows;
 import dev.belay.gate.Verdict;
-import dev.belay.plan.Mode;
-import dev.belay.plan.RolloutPlan;
-import dev.belay.plan.Unlabelled;
-import dev.belay.sequential.BudgetShare;
-import dev.belay.sequential.ControlHours;
-import dev.belay.sequential.DispersionChoice;
-import dev.belay.sequential.SequentialGates;
-import dev.belay.telemetry.MatureLabels;
 import dev.belay.telemetry.SliceSummary;
 import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +42,11 @@ public final class CanaryCycle {
   private final GreenBaseline baseline;
   private final StageSummaries stage;
   private final StageObstacle obstacle;
+  private final AttemptEvidence attempt;
 
   private Summary window;
 
-  /** What became mature in the open window, where windows are tested and labels come later. */
-  private @Nullable MatureLabels matured;
-
-  /** The names of its slices. */
-  private final Set<String> sliceNames = new TreeSet<>();
-
   private List<GateResult> stageResults = List.of();
-  private @Nullable SequentialGates sequential;
-
-  /** What a dispersion is measured of; null where the plan has a number or no use for one. */
-  private final @Nullable ControlHours controlHours;
-
   private @Nullable HealthReport stageHealth;
 
   /** Whether there is evidence that the stage was not judged on. */
@@ -110,27 +89,7 @@ public final class CanaryCycle {
     this.stage = new StageSummaries(layout);
     this.obstacle = new StageObstacle(policy, gates);
     this.window = new Summary(layout);
-    this.matured = hasLaterLabels(policy.plan()) ? newLabels() : null;
-    this.controlHours = measuresDispersion(policy.plan()) ? new ControlHours(policy.plan()) : null;
-  }
-
-  private MatureLabels newLabels() {
-    return new MatureLabels(
-        policy
-            .plan()
-            .gates()
-            .aeceMinusTau()
-            .map(gate -> gate.unlabelled() == Unlabelled.NEGATIVE)
-            .orElse(false));
-  }
-
-  private static boolean hasLaterLabels(RolloutPlan plan) {
-    return plan.evaluation().mode() == Mode.GUARDED
-        && plan.gates().aeceMinusTau().filter(gate -> !gate.labelMaturity().isZero()).isPresent();
-  }
-
-  private static boolean measuresDispersion(RolloutPlan plan) {
-    return plan.evaluation().mode() != Mode.WINDOWS && plan.evaluation().dispersion().isEmpty();
+    this.attempt = new AttemptEvidence(policy.plan(), layout);
   }
 
   /**
@@ -152,12 +111,12 @@ public final class CanaryCycle {
     RolloutState seen = policy.apply(state, observed);
     boolean asked = everyTick || policy.asksForStage(seen);
     boolean judged = !policy.inGrace(state);
-    if (sequential != null && state.breaker() != Breaker.OPEN) {
-      judgeSequentially(sequential, tick.nanos(), judged, summaries);
+    if (state.breaker() != Breaker.OPEN) {
+      attempt.tick(tick.nanos(), judged, summaries);
     }
     boolean begins = policy.inGrace(state) != policy.inGrace(seen);
     // What sequential gates were given is drained: it must not be lost for the stage.
-    if (asked || sequential != null || policy.windowDue(seen) || begins) {
+    if (asked || attempt.isGathered() || policy.windowDue(seen) || begins) {
       restoreTick(judged, summaries.recorded());
     }
     Optional<RolloutEvent.WindowCompleted> completed = Optional.empty();
@@ -176,9 +135,9 @@ public final class CanaryCycle {
     boolean inFull = asked || forced.isPresent();
     Evidence evidence = evidence(tick, completed, forced, resultsOfAttempt(inFull));
     CanaryDecision decision = decide(seen, evidence, inFull, now);
-    if (sequential != null && !decision.events().isEmpty()) {
+    if (attempt.isGathered() && !decision.events().isEmpty()) {
       // What is written down is written with its intervals.
-      evidence = evidence(tick, completed, forced, sequential.measured());
+      evidence = evidence(tick, completed, forced, attempt.measured());
       decision = decide(seen, evidence, inFull, now);
     }
     if (promotes(decision) && smokeTest.isPresent()) {
@@ -189,28 +148,6 @@ public final class CanaryCycle {
 
   private CanaryDecision decide(RolloutState seen, Evidence evidence, boolean inFull, Instant now) {
     return inFull ? policy.decide(seen, evidence, now) : policy.decideBriefly(seen, evidence);
-  }
-
-  /** Alarms are looked for at every tick; what the gates say in full where somebody reads it. */
-  private void judgeSequentially(
-      SequentialGates gatesOfAttempt, long nanos, boolean judged, TickSummaries from) {
-    Optional<Summary> mature = from.mature(judged);
-    if (mature.isPresent()) {
-      gatesOfAttempt.addLabels(mature.get());
-      if (matured != null) {
-        matured.add(mature.get(), sliceNames, policy.plan().evaluation().maxSlices());
-      }
-    }
-    Optional<MatureLabels> labels = from.matureLabels(judged);
-    if (labels.isPresent()) {
-      gatesOfAttempt.addLabels(labels.get());
-      if (matured != null) {
-        matured.merge(labels.get());
-      }
-    }
-    if (judged) {
-      gatesOfAttempt.add(from.recorded(), nanos);
-    }
   }
 
   /** Whether a stage begins with an event: nothing before it is evidence for what follows. */
@@ -233,106 +170,15 @@ public final class CanaryCycle {
       newStage();
     }
     if (event instanceof RolloutEvent.Configured || event instanceof RolloutEvent.Reset) {
-      beginAttempt(after);
+      attempt.begin(after);
     } else if (beginsStage(event)) {
-      beginRung(after.rung());
+      attempt.beginRung(after.rung());
     }
   }
 
-  /** Begins an attempt: sequential gates, where the plan has them, have seen nothing. */
-  public void beginAttempt(RolloutState state) {
-    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      // Fixes the randomisation tests of an attempt: a restart draws the same subsets again.
-      long seed = 31L * state.fingerprint().hashCode() + state.attempt();
-      sequential = SequentialGates.of(policy.plan(), layout, dispersionOfPlan(), seed);
-      beginRung(state.rung());
-    }
-  }
-
-  private void beginRung(int rung) {
-    if (sequential != null && rung != RolloutState.DISABLED) {
-      // What is measured must not depend on what the treatment does: it is fixed before.
-      if (sequential.dispersion().isOpen()) {
-        sequential = sequential.withDispersion(measuredDispersion());
-      }
-      sequential.beginRung(rung);
-    }
-  }
-
-  private DispersionChoice dispersionOfPlan() {
-    OptionalDouble number = policy.plan().evaluation().dispersion();
-    return number.isPresent()
-        ? DispersionChoice.ofPlan(number.getAsDouble())
-        : DispersionChoice.OPEN;
-  }
-
-  private DispersionChoice measuredDispersion() {
-    return controlHours == null ? DispersionChoice.NOT_MEASURED : controlHours.measure();
-  }
-
-  /** The dispersion of the attempt, and where it comes from; empty where nothing asks for one. */
-  public Optional<DispersionChoice> dispersion() {
-    return Optional.ofNullable(sequential).map(SequentialGates::dispersion);
-  }
-
-  /** What the sequential gates have seen, to be kept; empty where the plan has none. */
-  public Optional<byte[]> attempt() {
-    return Optional.ofNullable(sequential).map(SequentialGates::encode);
-  }
-
-  /**
-   * Takes back what the sequential gates had seen.
-   *
-   * @param rung where the rollout is: a step up is durable before the gates know of it
-   * @throws dev.belay.sequential.SequentialStateException if it is broken, or of another plan
-   */
-  public void restoreAttempt(byte[] kept, int rung) {
-    if (policy.plan().evaluation().mode() != Mode.WINDOWS) {
-      sequential = SequentialGates.restore(policy.plan(), layout, kept);
-      if (sequential.rung() != rung) {
-        beginRung(rung);
-      }
-    }
-  }
-
-  /**
-   * Takes back a tick that the sequential gates had not seen when they were kept; its labels are
-   * given up, for which of them came late is not known any more.
-   *
-   * @param nanos how long the tick was
-   */
-  public void restoreAttemptTick(Summary recorded, long nanos) {
-    if (sequential != null) {
-      sequential.add(recorded, nanos);
-    }
-  }
-
-  /** What the sequential gates say of the attempt so far; none where the plan has none. */
-  public List<GateResult> attemptResults() {
-    return sequential == null ? List.of() : sequential.results();
-  }
-
-  /**
-   * The same with an interval of each estimate of which a sound one is known: for people, as it
-   * takes about 1 ms.
-   */
-  public List<GateResult> measuredAttempt() {
-    return sequential == null ? List.of() : sequential.measured();
-  }
-
-  /** The event; one that begins an attempt says how the attempt's budget is divided. */
-  public RolloutEvent withBudget(RolloutEvent event) {
-    return AttemptBudget.told(event, policy.plan(), layout);
-  }
-
-  /** The level of one window's test; empty where windows are not tested. */
-  public OptionalDouble significance() {
-    return sequential == null ? OptionalDouble.empty() : sequential.significance();
-  }
-
-  /** How the budget of false reverts is divided; empty where the plan has no sequential gates. */
-  public List<BudgetShare> budget() {
-    return sequential == null ? List.of() : sequential.budget();
+  /** What is seen of the attempt. */
+  public AttemptEvidence attempt() {
+    return attempt;
   }
 
   private static boolean promotes(CanaryDecision decision) {
@@ -351,7 +197,7 @@ public final class CanaryCycle {
     if (failure.isEmpty()) {
       return promotion;
     }
-    Evidence base = evidence(tick, completed, forced, measuredAttempt());
+    Evidence base = evidence(tick, completed, forced, attempt.measured());
     return policy.decide(seen, base.withFailedProbe(failure), now);
   }
 
@@ -371,8 +217,7 @@ public final class CanaryCycle {
   }
 
   private List<GateResult> resultsOfAttempt(boolean inFull) {
-    boolean rejected = sequential != null && sequential.hasRejected();
-    return inFull || rejected ? attemptResults() : List.of();
+    return inFull || attempt.hasRejected() ? attempt.results() : List.of();
   }
 
   private RolloutEvent.WindowCompleted judge(RolloutState seen, Instant now) {
@@ -385,14 +230,13 @@ public final class CanaryCycle {
     List<GateResult> results = List.of();
     if (policy.judgesWindows(seen)) {
       results =
-          sequential == null
-              ? gates.evaluate(windows, seen.stage().open(), green, greenTotal)
-              : sequential.window(
-                  window, windows.totalOver(1), Optional.ofNullable(matured), isOnProbation(seen));
+          attempt.isGathered()
+              ? attempt.window(window, windows.totalOver(1), isOnProbation(seen))
+              : gates.evaluate(windows, seen.stage().open(), green, greenTotal);
     }
     Optional<HealthStatus> health = assess(windows.totalOver(1), greenTotal).status();
     RolloutEvent.WindowCompleted judged = policy.judge(seen, results, health);
-    return everyTick && sequential != null ? judged.with(sequential) : judged;
+    return everyTick ? attempt.told(judged) : judged;
   }
 
   private static boolean isOnProbation(RolloutState state) {
@@ -406,16 +250,12 @@ public final class CanaryCycle {
 
   private @Nullable Summary endWindow(Instant now, boolean green, boolean production) {
     stale = true;
-    if (matured != null) {
-      matured = newLabels();
-    }
+    attempt.beginWindow();
     stage.windowEnds(window);
     if (green) {
       baseline.add(nanos(now), window, production);
     }
-    if (controlHours != null) {
-      controlHours.add(nanos(now), window);
-    }
+    attempt.addControl(nanos(now), window);
     if (!everyTick) {
       window.clear();
       return null;
@@ -450,7 +290,7 @@ public final class CanaryCycle {
     }
     Optional<GateKey> gate = obstacle.gate();
     if (gate.isEmpty()) {
-      return obstacle.isEvidence() && obstacle.stands(attemptResults());
+      return obstacle.isEvidence() && obstacle.stands(attempt.results());
     }
     String slice = gate.get().slice();
     return gate.get().isOverall()
@@ -488,7 +328,7 @@ public final class CanaryCycle {
         new Evidence(
             Optional.empty(),
             stageResults,
-            attemptResults(),
+            attempt.results(),
             stageHealth().flatMap(HealthReport::status),
             false,
             Optional.empty(),
@@ -501,9 +341,7 @@ public final class CanaryCycle {
     stage.clear();
     obstacle.clear();
     windows.clear();
-    if (matured != null) {
-      matured = newLabels();
-    }
+    attempt.beginWindow();
     stageResults = List.of();
     stageHealth = null;
     stale = true;
@@ -532,9 +370,7 @@ public final class CanaryCycle {
     if (green) {
       baseline.add(timeNanos, summary, production);
     }
-    if (controlHours != null) {
-      controlHours.add(timeNanos, summary);
-    }
+    attempt.addControl(timeNanos, summary);
     if (ofStage) {
       windows.add(summary);
       stage.addWindow(summary);

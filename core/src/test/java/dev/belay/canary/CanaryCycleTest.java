@@ -104,7 +104,7 @@ class CanaryCycleTest {
     RolloutEvent configured = waits.configure("r1", "{}");
     RolloutState state = waits.apply(RolloutState.INITIAL, configured);
     one.folded(configured, state);
-    assertThat(one.dispersion()).contains(DispersionChoice.OPEN);
+    assertThat(one.attempt().dispersion()).contains(DispersionChoice.OPEN);
     Instant now = Instant.EPOCH;
     // Windows only, as what is measured is made of them: 15 min each, in bursts of 8.
     for (int i = 0; i < 4 * 60; i++) {
@@ -115,25 +115,25 @@ class CanaryCycleTest {
       restarted.restoreWindow(nanos, window, true, false, false);
     }
     Summary tick = bursts(8, 400, 0.01);
-    one.restoreAttemptTick(tick, 30_000_000_000L);
-    restarted.restoreAttempt(one.attempt().orElseThrow(), state.rung());
-    assertThat(restarted.dispersion()).contains(DispersionChoice.OPEN);
+    one.attempt().restoreTick(tick, 30_000_000_000L);
+    restarted.attempt().restore(one.attempt().encode().orElseThrow(), state.rung());
+    assertThat(restarted.attempt().dispersion()).contains(DispersionChoice.OPEN);
     RolloutEvent promoted =
         new RolloutEvent.Promoted(-1, 0, Cause.CONDITIONS_MET, "as a test asks");
     state = waits.apply(state, promoted);
     one.folded(promoted, state);
     restarted.folded(promoted, state);
-    DispersionChoice fixed = one.dispersion().orElseThrow();
+    DispersionChoice fixed = one.attempt().dispersion().orElseThrow();
     assertThat(fixed.origin()).isEqualTo(DispersionChoice.Origin.MEASURED);
     assertThat(fixed.hours()).isEqualTo(61);
     // Bursts of eight have a dispersion of 8; over 60 hours its standard deviation is 1.5.
     assertThat(fixed.value()).as("seed %d", SEED).isBetween(4.5, 12.5);
-    assertThat(restarted.attempt().orElseThrow()).isEqualTo(one.attempt().orElseThrow());
+    assertThat(restarted.attempt().encode().orElseThrow()).isEqualTo(one.attempt().encode().orElseThrow());
     one.restoreWindow(0, bursts(100, 40_000, 0.1), true, false, false);
     RolloutEvent back = new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "as a test asks");
     state = waits.apply(state, back);
     one.folded(back, state);
-    assertThat(one.dispersion()).as("for the whole attempt").contains(fixed);
+    assertThat(one.attempt().dispersion()).as("for the whole attempt").contains(fixed);
   }
 
   @Test
@@ -150,8 +150,8 @@ class CanaryCycleTest {
     CanaryCycle one = cycle(policyOfNumber);
     RolloutEvent configured = policyOfNumber.configure("r1", "{}");
     one.folded(configured, policyOfNumber.apply(RolloutState.INITIAL, configured));
-    assertThat(one.dispersion()).contains(DispersionChoice.ofPlan(2.5));
-    assertThat(cycle.dispersion()).as("windows ask for none").isEmpty();
+    assertThat(one.attempt().dispersion()).contains(DispersionChoice.ofPlan(2.5));
+    assertThat(cycle.attempt().dispersion()).as("windows ask for none").isEmpty();
   }
 
   private CanaryCycle cycle(CanaryPolicy of) {

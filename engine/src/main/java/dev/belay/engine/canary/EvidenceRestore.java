@@ -70,11 +70,11 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
     Optional<AttemptRow> kept =
         store.attempt(rollout).filter(row -> row.attempt() == state.attempt());
     if (kept.isEmpty()) {
-      cycle.beginAttempt(state);
+      cycle.attempt().begin(state);
       return 0;
     }
     try {
-      cycle.restoreAttempt(kept.get().evidence(), state.rung());
+      cycle.attempt().restore(kept.get().evidence(), state.rung());
     } catch (SequentialStateException damaged) {
       throw new JournalDamagedException(
           "what the sequential gates of "
@@ -101,7 +101,7 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
     for (TickRow row : ticks) {
       cycle.restoreTick(goesOn && row.judged(), row.summary());
       if (goesOn && row.judged() && row.tick().number() > seenThrough) {
-        cycle.restoreAttemptTick(row.summary(), row.tick().nanos());
+        cycle.attempt().restoreTick(row.summary(), row.tick().nanos());
       }
       if (goesOn && row.tick().number() > past.throughTick()) {
         RolloutEvent.Observed observed = policy.observe(state, row.tick());

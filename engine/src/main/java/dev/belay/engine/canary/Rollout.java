@@ -354,7 +354,7 @@ final class Rollout {
       boolean durableFirst,
       OptionalLong command,
       CommandAnswer answer) {
-    RolloutEvent event = cycle.withBudget(asked);
+    RolloutEvent event = cycle.attempt().withBudget(asked);
     long now = nowNanos();
     List<RolloutEvent> events = new ArrayList<>();
     if (untold != null) {
@@ -402,7 +402,7 @@ final class Rollout {
 
   private Optional<AttemptRow> attempt() {
     return recorded.isStored()
-        ? cycle.attempt().map(seen -> new AttemptRow(state.attempt(), lastTick, seen))
+        ? cycle.attempt().encode().map(seen -> new AttemptRow(state.attempt(), lastTick, seen))
         : Optional.empty();
   }
 

@@ -96,7 +96,7 @@ public final class FullPlan {
       case "change" -> numbers("0.1", "0.11");
       case "significance" -> numbers("0.1", "0.11");
       case "dispersion" -> numbers("1", "2.5");
-      case "mode" -> texts("guarded", "sequential");
+      case "mode" -> texts("windows", "sequential");
       case "onPreExisting" -> texts("hold");
       case "requiredHealth" -> texts("Yellow");
       case "promotion" -> texts("evidence");
