@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.calibration.CalibrationReport;
 import dev.belay.calibration.ReliabilityBins;
+import dev.belay.sequential.CalibrationVerdict;
 import java.io.OutputStream;
 
 /**
@@ -31,6 +32,7 @@ final class CalibrationJson {
     json.name("rows").value(result.rows());
     json.name("weighted").value(result.weighted());
     metrics(result.overall());
+    result.sequential().ifPresent(this::sequential);
     diagram(result.diagram());
     if (result.sliced()) {
       json.name("slices").beginObject();
@@ -67,6 +69,16 @@ final class CalibrationJson {
     json.name("expected_aece_if_calibrated").value(report.expectedAeceIfCalibrated());
     json.name("expected_aece_sd").value(report.expectedAeceSd());
     json.name("merged_bin_rate").value(report.mergedBinRate());
+  }
+
+  private void sequential(CalibrationVerdict verdict) {
+    json.name("sequential").beginObject();
+    json.name("verdict").value(verdict.answer().name());
+    json.name("limit").value(verdict.limit());
+    json.name("log_e_refuting").value(verdict.logRefuting());
+    json.name("log_e_confirming").value(verdict.logConfirming());
+    json.name("log_threshold").value(verdict.logThreshold());
+    json.endObject();
   }
 
   private void diagram(ReliabilityBins bins) {

@@ -3,6 +3,8 @@ package dev.belay.cli;
 import dev.belay.calibration.CalibrationReport;
 import dev.belay.calibration.ReliabilityBins;
 import dev.belay.calibration.SharedBinningConfig;
+import dev.belay.sequential.CalibrationVerdict;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -32,6 +34,7 @@ final class CalibrationText {
         report.binsUsed());
     out.line("");
     errors(report);
+    result.sequential().ifPresent(this::sequential);
     out.line("");
     diagram(result.diagram());
     if (result.sliced()) {
@@ -56,6 +59,28 @@ final class CalibrationText {
     metric("slope", report.slope(), "accuracy over confidence, 1 is perfect");
     metric("Brier", report.brier(), brierParts(report));
     metric("merged bins", report.mergedBinRate(), "share of the bins that were too small");
+  }
+
+  private void sequential(CalibrationVerdict verdict) {
+    String limit = number(OptionalDouble.of(verdict.limit()));
+    String answer =
+        switch (verdict.answer()) {
+          case REFUTED -> "the error is over " + limit;
+          case CONFIRMED -> "the error over its bins is below " + limit;
+          case UNDECIDED -> "it is not shown whether the error is over " + limit;
+        };
+    line(
+        "%-16s%9s  %s: evidence that it is %s, that it is not %s, of %s",
+        "sequential",
+        verdict.answer().name().toLowerCase(Locale.ROOT),
+        answer,
+        power(verdict.logRefuting()),
+        power(verdict.logConfirming()),
+        power(verdict.logThreshold()));
+  }
+
+  private static String power(double log) {
+    return Text.format("10^%.1f", log / Math.log(10));
   }
 
   private static String brierParts(CalibrationReport report) {

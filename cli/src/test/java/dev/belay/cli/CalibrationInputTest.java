@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,8 @@ class CalibrationInputTest {
             TauRule.DEFAULT);
     assertThat(broken.tau().orElseThrow()).isInfinite();
     CalibrationResult result =
-        new CalibrationResult(2, false, true, report, diagram, Map.of("last", broken));
+        new CalibrationResult(
+            2, false, true, report, diagram, Optional.empty(), Map.of("last", broken));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Output out = new Output(bytes);
     assertThatThrownBy(() -> CalibrationJson.print(result, out))
