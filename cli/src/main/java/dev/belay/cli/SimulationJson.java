@@ -53,6 +53,16 @@ final class SimulationJson {
     estimate("exposed_p90", result.exposed(P90));
     estimate("full_rate", result.fullRate());
     estimate("hours_to_full_median", result.hoursToFull(MEDIAN));
+    json.name("waits_for").beginArray();
+    result.waitedFor().forEach(this::waits);
+    json.endArray();
+    json.endObject();
+  }
+
+  private void waits(String condition, int ladders) {
+    json.beginObject();
+    json.name("condition").value(condition);
+    json.name("ladders").value(ladders);
     json.endObject();
   }
 

@@ -9,6 +9,7 @@ import dev.belay.engine.simulate.SimulationResult;
 import dev.belay.engine.simulate.Traffic;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** Prints a simulation for people. */
 final class SimulationText {
@@ -89,19 +90,38 @@ final class SimulationText {
             Text.format(
                 "This plan would falsely revert %s of good changes, %s%s.",
                 reverted(result).map(SimulationText::share).orElse("none"), slow, full(result)));
+        waited(result);
       }
     }
+  }
+
+  /** What good changes waited for that did not reach the last stage. */
+  private void waited(SimulationResult healthy) {
+    if (healthy.waitedFor().isEmpty()) {
+      return;
+    }
+    StringJoiner waited = new StringJoiner(", ");
+    healthy
+        .waitedFor()
+        .forEach((name, ladders) -> waited.add(Text.printable(name) + " (" + ladders + ")"));
+    out.line(
+        Text.format(
+            "What the others waited for in the end (ladders): %s.%s",
+            waited,
+            healthy.scenario().traffic().shadow()
+                ? ""
+                : " Gates that compare the arms need shadow pairs: try --shadow."));
   }
 
   private static String full(SimulationResult healthy) {
     String time = time(healthy.hoursToFull(MEDIAN));
     double share = healthy.fullRate().map(Estimate::value).orElse(0.0);
     if (share == 0) {
-      return "bring none of them to Full";
+      return "bring no good change to its last stage";
     }
     return share >= 0.5
-        ? "need " + time + " to Full"
-        : "bring " + percent(share) + " of them to Full, after a median of " + time;
+        ? "need " + time + " to its last stage"
+        : "bring " + percent(share) + " of good changes to its last stage, after a median of " + time;
   }
 
   private static boolean isTooSlow(SimulationReport report, SimulationResult result) {
@@ -113,9 +133,15 @@ final class SimulationText {
   private static String slow(SimulationResult result) {
     return 2 * result.caught() > result.faulty()
         ? Text.format(
-            "catch %s after a median of %s queries, ",
-            result.scenario().sentence(), queries(result.exposed(MEDIAN)))
+            "catch %s %safter a median of %s queries, ",
+            result.scenario().sentence(),
+            result.caught() == result.faulty() ? "" : "in " + caught(result) + " of ladders ",
+            queries(result.exposed(MEDIAN)))
         : Text.format("mostly miss %s, ", result.scenario().sentence());
+  }
+
+  private static String caught(SimulationResult result) {
+    return percent((double) result.caught() / result.faulty());
   }
 
   private void row(SimulationReport report, SimulationResult result) {

@@ -31,7 +31,7 @@ final class Outcomes {
    * One line of a table.
    *
    * @param cpuNanos what it took to simulate
-   * @param ladders what became of each
+   * @param ladders what became of each; what they waited for is not kept
    */
   record Kept(long cpuNanos, List<LadderOutcome> ladders) {}
 
@@ -91,7 +91,7 @@ final class Outcomes {
     for (String line : lines.subList(1, lines.size())) {
       long[] values = SPACE.splitAsStream(line).mapToLong(Long::parseLong).toArray();
       ladders.add(
-          new LadderOutcome(values[0], values[1], values[2], values[3], values[4], values[5]));
+          new LadderOutcome(values[0], values[1], values[2], values[3], values[4], values[5], List.of()));
     }
     return Optional.of(new Kept(Long.parseLong(lines.get(0)), ladders));
   }

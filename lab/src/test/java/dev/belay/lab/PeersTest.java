@@ -131,7 +131,7 @@ class PeersTest {
   void aStudyThatWasBrokenOff_goesOnWhereItWas(@TempDir Path directory) throws Exception {
     Outcomes outcomes = new Outcomes(directory);
     assertThat(outcomes.read("some rule, pairs 3")).isEmpty();
-    LadderOutcome ladder = new LadderOutcome(-1, 2, 3, 4, 5, 6);
+    LadderOutcome ladder = new LadderOutcome(-1, 2, 3, 4, 5, 6, List.of());
     Outcomes.Kept kept = new Outcomes.Kept(7, List.of(ladder, ladder));
     outcomes.write("some rule, pairs 3", kept);
     assertThat(new Outcomes(directory).read("some rule, pairs 3")).contains(kept);

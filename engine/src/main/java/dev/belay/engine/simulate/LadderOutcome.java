@@ -1,5 +1,7 @@
 package dev.belay.engine.simulate;
 
+import java.util.List;
+
 /**
  * What became of one ladder. Times are on its own clock, in ns; −1 for never.
  *
@@ -10,9 +12,22 @@ package dev.belay.engine.simulate;
  * @param exposed treated queries from the fault, or where there is none from the start, to the end
  * @param treated treated queries in all
  * @param queries queries in all
+ * @param waitsFor what it waited for in the end, such as {@code slaRecall50}; none where it was
+ *     reverted or reached the last percentage
  */
 public record LadderOutcome(
-    long revertedNanos, long faultNanos, long fullNanos, long exposed, long treated, long queries) {
+    long revertedNanos,
+    long faultNanos,
+    long fullNanos,
+    long exposed,
+    long treated,
+    long queries,
+    List<String> waitsFor) {
+
+  /** Copies the list. */
+  public LadderOutcome {
+    waitsFor = List.copyOf(waitsFor);
+  }
 
   /** Whether treatment was taken back. */
   public boolean reverted() {

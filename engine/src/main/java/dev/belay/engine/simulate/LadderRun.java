@@ -6,6 +6,7 @@ import dev.belay.flag.BucketStrategy;
 import dev.belay.flag.Percentage;
 import dev.belay.telemetry.Summary;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** One ladder of one rule through one stream of traffic. Not thread-safe. */
@@ -108,6 +109,7 @@ final class LadderRun {
         full,
         stream.treated() - treatedBefore,
         stream.treated(),
-        stream.queries());
+        stream.queries(),
+        reverted < 0 && full < 0 ? run.waitsFor() : List.of());
   }
 }

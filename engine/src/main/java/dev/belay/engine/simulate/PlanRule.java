@@ -2,6 +2,7 @@ package dev.belay.engine.simulate;
 
 import dev.belay.canary.CanaryCycle;
 import dev.belay.canary.CanaryPolicy;
+import dev.belay.canary.Condition;
 import dev.belay.canary.RolloutEvent;
 import dev.belay.canary.RolloutState;
 import dev.belay.canary.Step;
@@ -20,6 +21,7 @@ import dev.belay.telemetry.Summary;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -172,6 +174,7 @@ public final class PlanRule implements Rule {
     private final int last = plan.ladder().size() - 1;
     private final long lastNanos = plan.ladder().get(last).minObservation().toNanos();
     private RolloutState state = RolloutState.INITIAL;
+    private Instant lastTick = Instant.EPOCH;
     private boolean reverted;
 
     Ladder() {
@@ -207,6 +210,7 @@ public final class PlanRule implements Rule {
 
     @Override
     public void tick(Tick tick, TickSummaries summaries, Instant now) {
+      lastTick = now;
       Step step = cycle.tick(state, tick, summaries, Optional.empty(), now);
       state = step.state();
       for (RolloutEvent event : step.decision().events()) {
@@ -218,6 +222,11 @@ public final class PlanRule implements Rule {
         reverted |=
             event instanceof RolloutEvent.RolledBack || event instanceof RolloutEvent.Stopped;
       }
+    }
+
+    @Override
+    public List<String> waitsFor() {
+      return cycle.outlook(state, lastTick).open().stream().map(Condition::name).toList();
     }
 
     private void fold(RolloutEvent event) {

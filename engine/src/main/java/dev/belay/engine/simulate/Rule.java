@@ -6,6 +6,7 @@ import dev.belay.flag.Percentage;
 import dev.belay.telemetry.SummaryLayout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,5 +70,10 @@ public interface Rule {
      * @param now the time at its end
      */
     void tick(Tick tick, TickSummaries summaries, Instant now);
+
+    /** What the next percentage waits for now, each by its name; none where the rule cannot say. */
+    default List<String> waitsFor() {
+      return List.of();
+    }
   }
 }

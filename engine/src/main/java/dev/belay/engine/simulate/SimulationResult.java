@@ -2,7 +2,9 @@ package dev.belay.engine.simulate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -64,6 +66,15 @@ public record SimulationResult(String rule, Scenario scenario, List<LadderOutcom
   /** The share of all ladders that reached the last percentage. */
   public Optional<Estimate> fullRate() {
     return Estimate.share(count(outcome -> outcome.fullNanos() >= 0), runs());
+  }
+
+  /** How many ladders that stayed below the last percentage waited for what in the end. */
+  public Map<String, Integer> waitedFor() {
+    Map<String, Integer> waited = new TreeMap<>();
+    for (LadderOutcome outcome : outcomes) {
+      outcome.waitsFor().forEach(name -> waited.merge(name, 1, Integer::sum));
+    }
+    return waited;
   }
 
   /**
