@@ -2,6 +2,7 @@ package dev.belay.engine.config;
 
 import dev.belay.canary.CanaryPolicy;
 import dev.belay.gate.SummaryLayouts;
+import dev.belay.plan.AeceMinusTauGate;
 import dev.belay.plan.Durations;
 import dev.belay.plan.Evaluation;
 import dev.belay.plan.Mode;
@@ -9,9 +10,13 @@ import dev.belay.plan.RolloutPlan;
 import dev.belay.plan.Stage;
 import dev.belay.sequential.BudgetShare;
 import dev.belay.sequential.SequentialGates;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a valid plan allows that its author may not have meant. Stateless. */
 final class PlanWarnings {
@@ -25,6 +30,7 @@ final class PlanWarnings {
     }
     refused(plan, spec, findings);
     significance(plan, spec, findings);
+    labels(plan, spec, findings);
     Duration judged = plan.evaluation().gracePeriod().plus(plan.evaluation().window());
     List<Stage> ladder = plan.ladder();
     for (int i = 0; i < ladder.size(); i++) {
@@ -59,20 +65,63 @@ final class PlanWarnings {
     if (evaluation.mode() != Mode.GUARDED || evaluation.significance().isEmpty()) {
       return;
     }
-    double total =
-        SequentialGates.of(plan, SummaryLayouts.of(plan), 1, 0).budget().stream()
-            .mapToDouble(BudgetShare::total)
-            .sum();
+    double total = total(gates(plan));
     if (total > evaluation.falseRevertRate()) {
+      RolloutPlan auto =
+          plan.toBuilder()
+              .evaluation(
+                  evaluation.toBuilder().significance(OptionalDouble.empty()).build())
+              .build();
       Section section = spec.section("evaluation");
       findings.warning(
           section.path("significance"),
           position(section, "significance"),
           section.path("significance")
               + " is "
-              + evaluation.significance().getAsDouble()
-              + ", with which good changes may be reverted more often than"
-              + " evaluation.falseRevertRate says; leave it out for the greatest that keeps it");
+              + rounded(evaluation.significance().getAsDouble())
+              + ", with which up to "
+              + rounded(Math.min(1, total))
+              + " of good changes may be reverted, more than evaluation.falseRevertRate says; the"
+              + " greatest that keeps it is "
+              + rounded(gates(auto).significance().orElseThrow())
+              + ", which auto is");
+    }
+  }
+
+  private static SequentialGates gates(RolloutPlan plan) {
+    return SequentialGates.of(plan, SummaryLayouts.of(plan), 1, 0);
+  }
+
+  private static double total(SequentialGates gates) {
+    return gates.budget().stream().mapToDouble(BudgetShare::total).sum();
+  }
+
+  /** To three digits, rounded down. */
+  private static String rounded(double value) {
+    return new BigDecimal(value)
+        .round(new MathContext(3, RoundingMode.DOWN))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static void labels(RolloutPlan plan, Section spec, Findings findings) {
+    Duration all = Duration.ZERO;
+    for (Stage stage : plan.ladder()) {
+      all = all.plus(stage.minObservation());
+    }
+    Duration maturity =
+        plan.gates().aeceMinusTau().map(AeceMinusTauGate::labelMaturity).orElse(Duration.ZERO);
+    if (plan.evaluation().mode() != Mode.WINDOWS && maturity.compareTo(all) >= 0) {
+      Section section = spec.section("gates").section("aeceMinusTau");
+      findings.warning(
+          section.path("labelMaturity"),
+          position(section, "labelMaturity"),
+          section.path("labelMaturity")
+              + " is "
+              + Durations.format(maturity)
+              + ", and all stages together take "
+              + Durations.format(all)
+              + " at least: no label counts as evidence before the last one is over");
     }
   }
 

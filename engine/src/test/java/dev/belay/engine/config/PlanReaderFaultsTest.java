@@ -310,9 +310,26 @@ class PlanReaderFaultsTest {
     assertThat(warnings("spec: { evaluation: { significance: 0.01 } }"))
         .singleElement()
         .asString()
-        .contains("spec.evaluation.significance is 0.01, with which good changes may be reverted");
+        .contains(
+            "spec.evaluation.significance is 0.01, with which up to 1 of good changes may be"
+                + " reverted, more than evaluation.falseRevertRate says; the greatest that keeps it"
+                + " is 0.00");
     assertThat(warnings("spec: { evaluation: { significance: 0.00001 } }")).isEmpty();
     assertThat(warnings("spec: { evaluation: { mode: sequential, significance: 0.01 } }"))
+        .isEmpty();
+  }
+
+  @Test
+  void labelsThatMatureAfterTheLadder_areAWarning() {
+    assertThat(warnings("spec: { gates: { aeceMinusTau: { labelMaturity: 24h } } }"))
+        .singleElement()
+        .asString()
+        .contains("labelMaturity is 1d, and all stages together take 1d at least");
+    assertThat(warnings("spec: { gates: { aeceMinusTau: { labelMaturity: 23h } } }")).isEmpty();
+    assertThat(
+            warnings(
+                "spec: { evaluation: { mode: windows },"
+                    + " gates: { aeceMinusTau: { labelMaturity: 2d } } }"))
         .isEmpty();
   }
 
