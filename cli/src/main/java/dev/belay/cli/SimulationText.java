@@ -121,7 +121,10 @@ final class SimulationText {
     }
     return share >= 0.5
         ? "need " + time + " to its last stage"
-        : "bring " + percent(share) + " of good changes to its last stage, after a median of " + time;
+        : "bring "
+            + percent(share)
+            + " of good changes to its last stage, after a median of "
+            + time;
   }
 
   private static boolean isTooSlow(SimulationReport report, SimulationResult result) {

@@ -31,7 +31,7 @@ public final class AttemptEvidence {
   /** What a dispersion is measured of; null where the plan has a number or no use for one. */
   private final @Nullable ControlHours controlHours;
 
-  /** What became mature in the open window, where windows are tested and labels come later. */
+  /** What became mature in the open window, where windows are tested: not what arrived in it. */
   private @Nullable MatureLabels matured;
 
   /** The names of its slices. */
@@ -128,13 +128,9 @@ public final class AttemptEvidence {
 
   /** A window begins without evidence. */
   void beginWindow() {
-    boolean later =
-        plan.evaluation().mode() == Mode.GUARDED
-            && plan.gates()
-                .aeceMinusTau()
-                .filter(gate -> !gate.labelMaturity().isZero())
-                .isPresent();
-    matured = later ? new MatureLabels(isNegative()) : null;
+    boolean tested =
+        plan.evaluation().mode() == Mode.GUARDED && plan.gates().aeceMinusTau().isPresent();
+    matured = tested ? new MatureLabels(isNegative()) : null;
   }
 
   private boolean isNegative() {
@@ -161,13 +157,15 @@ public final class AttemptEvidence {
   /**
    * Takes back what was kept.
    *
-   * @param rung where the rollout is: a step up is durable before the gates know of it
+   * @param rung where the rollout is
+   * @param begins whether the rung was begun after that was kept: steps are durable before the
+   *     gates know of them
    * @throws dev.belay.sequential.SequentialStateException if it is broken, or of another plan
    */
-  public void restore(byte[] kept, int rung) {
+  public void restore(byte[] kept, int rung, boolean begins) {
     if (plan.evaluation().mode() != Mode.WINDOWS) {
       gates = SequentialGates.restore(plan, layout, kept);
-      if (gates.rung() != rung) {
+      if (begins || gates.rung() != rung) {
         beginRung(rung);
       }
     }

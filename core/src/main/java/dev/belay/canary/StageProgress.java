@@ -20,7 +20,8 @@ import java.util.Set;
  * @param windowNanos time in the open window, in ns; 0 in the grace period
  * @param windowTreated treated observations since the stage began or its last window ended
  * @param windowInvalid those of them with an invalid score
- * @param windows completed windows with a verdict of pass or breach
+ * @param windows completed windows with a verdict of pass or breach, and those that were tested and
+ *     in which something passed
  * @param breaching those of them that breached
  * @param consecutive breaching windows in a row
  * @param streak the gates that breached in that row: it ends when all of them pass
@@ -92,7 +93,7 @@ public record StageProgress(
         0,
         storm ? windowTreated : 0,
         storm ? windowInvalid : 0,
-        breached || passed ? windows + 1 : windows,
+        WindowJudge.isCounted(window) ? windows + 1 : windows,
         breached ? breaching + 1 : breaching,
         breached ? consecutive + 1 : passed ? 0 : consecutive,
         breached ? with(streak, WindowJudge.breachingKeys(window)) : passed ? Set.of() : streak,

@@ -41,9 +41,10 @@ final class WindowJudge {
     }
     // Health alone is a judgement only where every gate is off.
     boolean gates = results.stream().anyMatch(result -> !result.key().equals(HEALTH));
-    boolean judged =
-        gates ? passed.stream().anyMatch(key -> !key.equals(HEALTH)) : health.isPresent();
-    if (health.isPresent()) {
+    boolean well =
+        healthTest(results).map(test -> passed.contains(HEALTH)).orElse(health.isPresent());
+    boolean judged = gates ? passed.stream().anyMatch(key -> !key.equals(HEALTH)) : well;
+    if (well) {
       passed.add(HEALTH);
     }
     return judged && passed.containsAll(streak) ? Verdict.PASS : Verdict.INSUFFICIENT;
@@ -51,6 +52,19 @@ final class WindowJudge {
 
   private static Optional<GateResult> healthTest(List<GateResult> results) {
     return results.stream().filter(result -> result.key().equals(HEALTH)).findFirst();
+  }
+
+  /**
+   * Whether a window counts for the breach rate: it has a verdict; or it was tested and something
+   * passed, though a gate of the streak gave no answer. Were those left out, breaches alone would
+   * be counted from the first one on.
+   */
+  static boolean isCounted(RolloutEvent.WindowCompleted window) {
+    return window.verdict() != Verdict.INSUFFICIENT
+        || (healthTest(window.results()).isPresent()
+            && window.results().stream()
+                .anyMatch(
+                    result -> result.verdict() == Verdict.PASS && !result.key().equals(HEALTH)));
   }
 
   /** Whether health is Critical, and the window's own evidence shows it where it was tested. */

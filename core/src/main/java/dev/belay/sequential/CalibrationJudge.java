@@ -23,8 +23,8 @@ final class CalibrationJudge extends Judge {
    * The estimate is of the rung, less what chance adds (BinTotals). A breach is pre-existing where the
    * control's labels of the rung show an error over ε by the same estimate, and by more than chance
    * explains: a control that is merely small must not excuse the change. If so the control's labels
-   * from then on are held against it: where they confirm the limit and the treatment of the rung is
-   * clearly over it, the breach is its own.
+   * from then on are held against it: while they confirm the limit the treatment is looked at anew, and
+   * clearly over it the breach is its own; so it is where a rung has no control to tell.
    */
   /** Less than one part in so many may have no label. */
   private static final long LABELLED_PART = 100;
@@ -35,6 +35,10 @@ final class CalibrationJudge extends Judge {
   private final double limit;
   private final BinTotals rung = new BinTotals();
   private final BinTotals control = new BinTotals();
+
+  /** Of the treatment, while the control is shown to keep the limit after a rejection. */
+  private final BinTotals whileKept = new BinTotals();
+
   private CalibrationProcess process;
 
   /** Of the treatment in the attempt, when their labels were mature. */
@@ -72,6 +76,9 @@ final class CalibrationJudge extends Judge {
   /** Counts labels of the treatment that come with {@link #takePart}. */
   void countTreatment(LabelledCells labels) {
     takeInto(rung, labels);
+    if (isPreExisting()) {
+      takeInto(whileKept, labels);
+    }
     scores += labels.scores();
     labelled += labels.labels();
   }
@@ -105,15 +112,16 @@ final class CalibrationJudge extends Judge {
     }
   }
 
-  /** Looks whether the control has recovered, and the treatment has not. */
+  /** Looks whether the control has recovered, and the treatment has not; or there is none. */
   private void review() {
-    if (logPass(control) >= Tuning.LOG_CONFIRMS) {
-      if (rung.isClearlyOver(floor + limit)) {
-        notPreExisting();
-      }
-      control.clear();
-    } else if (control.labels() > 0 && control.isClearlyOver(floor + limit)) {
-      control.clear();
+    if (logPass(control) < Tuning.LOG_CONFIRMS) {
+      whileKept.clear();
+    }
+    boolean unwatched = control.labels() == 0 && rung.labels() >= tuning.minSamples();
+    boolean atFault =
+        whileKept.labels() >= tuning.minSamples() && whileKept.isClearlyOver(floor + limit);
+    if (unwatched || atFault) {
+      notPreExisting();
     }
   }
 
@@ -181,6 +189,7 @@ final class CalibrationJudge extends Judge {
     out.varint(labelled);
     rung.write(out);
     control.write(out);
+    whileKept.write(out);
   }
 
   @Override
@@ -198,5 +207,6 @@ final class CalibrationJudge extends Judge {
     labelled = in.count();
     rung.read(in);
     control.read(in);
+    whileKept.read(in);
   }
 }

@@ -9,8 +9,8 @@ import dev.belay.telemetry.ScoreCells;
 
 /**
  * Whether labelled scores, taken one after the other, show that their calibration error is over a
- * limit, or that it is not. Valid at any time: each answer is wrong with a probability of at most
- * 5 %, however many labels follow. Mutable and not thread-safe.
+ * limit, or that it is not. Valid at any time: each answer is wrong with a probability of at most 5
+ * %, however many labels follow. Mutable and not thread-safe.
  */
 public final class CalibrationVerdict {
   /*

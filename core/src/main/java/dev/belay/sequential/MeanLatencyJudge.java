@@ -24,16 +24,13 @@ final class MeanLatencyJudge extends Judge {
    * How. With the cap c = 16 limits and Z = min(latency, c)/c in [0, 1], a mean latency of at most
    * the limit implies E Z ≤ 1/16 = μ, so that 1 + λ(Z − μ), λ ≤ 1/μ, is an e-value (Bets). Latencies
    * are taken at the lower ends of their cells, at most 1/32 below: against the evidence. The stretch
-   * that a rejection shows is as in OverLimitJudge. A breach that the control had as well is the
-   * change's own once the control's mean of 1 000 latencies is within the limit and the treatment's of
-   * the same ticks is not: an estimate, for evidence of a mean there is none.
+   * that a rejection shows is as in OverLimitJudge. It is never pre-existing: to show that the control
+   * is over the limit takes as much as to show it of the change.
    */
   private static final double CAP = 16;
   private static final double NANOS_PER_MICRO = 1000;
-  private static final long REVIEWED = 1000;
 
   private final double limitMicros;
-  private final long minSamples;
   private final Tuning tuning;
 
   /** min(latency, cap) in limits, per cell. */
@@ -47,13 +44,10 @@ final class MeanLatencyJudge extends Judge {
   private double rungSum;
   private long stretchN;
   private double stretchSum;
-  private long controlN;
-  private double controlSum;
 
   MeanLatencyJudge(String gate, Duration limit, LatencyLayout layout, double alpha, Tuning tuning) {
     super(gate, "us", alpha, tuning.minSamples());
     this.limitMicros = limit.toNanos() / NANOS_PER_MICRO;
-    this.minSamples = tuning.minSamples();
     this.tuning = tuning;
     this.inLimits = new double[layout.cells()];
     this.counts = new CellCounts(layout.cells());
@@ -81,12 +75,7 @@ final class MeanLatencyJudge extends Judge {
     ArmSummary treatment = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
     if (treatment != null) {
       tickN += treatment.observations();
-      tickSum += sum(treatment.latencies(), true);
-    }
-    ArmSummary control = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
-    if (control != null) {
-      controlN += control.observations();
-      controlSum += sum(control.latencies(), false);
+      tickSum += bet(treatment.latencies());
     }
   }
 
@@ -99,44 +88,23 @@ final class MeanLatencyJudge extends Judge {
     rungSum += tickSum;
     stretchN += tickN;
     stretchSum += tickSum;
-    if (isPreExisting()) {
-      review();
-    } else if (stretchSum <= stretchN) {
-      beginStretch();
+    if (stretchSum <= stretchN) {
+      stretchN = 0;
+      stretchSum = 0;
     }
     if (!hasRejected() && bets.rejects(alpha())) {
-      boolean before = controlN >= minSamples && controlSum > controlN;
       double estimate = mean(stretchSum, stretchN);
-      reject(estimate, limitMicros, stretchN, Comparison.LIMIT, before, bets.logValue());
-      beginStretch();
+      reject(estimate, limitMicros, stretchN, Comparison.LIMIT, false, bets.logValue());
     }
   }
 
-  private void beginStretch() {
-    stretchN = 0;
-    stretchSum = 0;
-    controlN = 0;
-    controlSum = 0;
-  }
-
-  private void review() {
-    if (controlN >= Math.max(REVIEWED, minSamples)) {
-      if (controlSum <= controlN && stretchSum > stretchN) {
-        notPreExisting();
-      }
-      beginStretch();
-    }
-  }
-
-  /** The sum of the capped latencies in limits; bets on them where they are the treatment's. */
-  private double sum(LatencyGrid grid, boolean bet) {
+  /** Bets on the latencies; the sum of the capped ones, in limits. */
+  private double bet(LatencyGrid grid) {
     counts.fill(grid);
     double sum = 0;
     for (int i = 0; i < counts.size(); i++) {
       sum += counts.n(i) * inLimits[counts.cell(i)];
-      if (bet) {
-        bets.add(counts.cell(i), (double) counts.n(i));
-      }
+      bets.add(counts.cell(i), (double) counts.n(i));
     }
     return sum;
   }
@@ -192,10 +160,8 @@ final class MeanLatencyJudge extends Judge {
     bets.write(out);
     out.varint(rungN);
     out.varint(stretchN);
-    out.varint(controlN);
     out.real(rungSum);
     out.real(stretchSum);
-    out.real(controlSum);
   }
 
   @Override
@@ -203,9 +169,7 @@ final class MeanLatencyJudge extends Judge {
     bets.read(in);
     rungN = in.count();
     stretchN = in.count();
-    controlN = in.count();
     rungSum = in.sum(CAP * rungN);
     stretchSum = in.sum(CAP * stretchN);
-    controlSum = in.sum(CAP * controlN);
   }
 }

@@ -22,27 +22,38 @@ final class OverLimitJudge extends Judge {
   /*
    * How. ProportionProcess with q0 = 0.01 over the attempt; OneSidedProportion.logPass over the
    * rung. What a rejection shows is the stretch since the excess Σ(k − q0 n) was last at its least:
-   * the ticks that speak for the change, not diluted by a healthy past. The control of that stretch
-   * says whether the breach is pre-existing. If so it is held against the control from then on:
-   * OneSidedProportion.logPass of the control, begun anew whenever it falls below 0, shows that the
-   * control keeps the limit; where the treatment of the same ticks does not, the breach is its own.
+   * the ticks that speak for the change, not diluted by a healthy past.
+   *
+   * A breach is pre-existing where the control is shown to be over the limit as well: by the same
+   * process at 20 to 1, with a window's least samples in the rung. From then on the control is bet to
+   * keep the limit (Bets, X = q0 − 1{over}). While that stands at 20 to 1 the treatment is tested anew,
+   * and at 20 to 1 against it the breach is its own; so it is where a rung has no control to tell.
    */
   private static final double SHARE = 0.01;
   private static final double PERCENT = 100;
+  private static final int WITHIN = 0;
+  private static final int OVER = 1;
 
   private final long limitNanos;
   private final long minSamples;
   private final Tuning tuning;
   private final OneSidedProportion proportion;
   private ProportionProcess process;
+  private ProportionProcess ofControl;
+  private Bets kept;
+
+  /** Of the treatment, while the control is shown to keep the limit; has seen nothing else. */
+  private ProportionProcess whileKept;
+
   private long tickN;
   private long tickOver;
   private long rungN;
   private long rungOver;
   private long stretchN;
   private long stretchOver;
+  private long controlTickN;
+  private long controlTickOver;
   private long controlN;
-  private long controlOver;
 
   OverLimitJudge(String gate, Duration limit, double alpha, Tuning tuning) {
     super(gate, "% over " + Durations.format(limit), alpha, tuning.minSamples());
@@ -51,12 +62,27 @@ final class OverLimitJudge extends Judge {
     this.tuning = tuning;
     this.proportion = new OneSidedProportion(SHARE, tuning.dispersion());
     this.process = new ProportionProcess(proportion, tuning.weights());
+    this.ofControl = new ProportionProcess(proportion, tuning.weights());
+    this.kept = newKept();
+    this.whileKept = new ProportionProcess(proportion, tuning.weights());
+  }
+
+  private Bets newKept() {
+    double[] stakes = Bets.stakes(1 - SHARE);
+    double[] worth = new double[2 * Bets.STAKES];
+    for (int j = 0; j < Bets.STAKES; j++) {
+      worth[WITHIN * Bets.STAKES + j] = StrictMath.log1p(stakes[j] * SHARE);
+      worth[OVER * Bets.STAKES + j] = StrictMath.log1p(stakes[j] * (SHARE - 1));
+    }
+    return new Bets(worth, tuning);
   }
 
   @Override
   void begin() {
     tickN = 0;
     tickOver = 0;
+    controlTickN = 0;
+    controlTickOver = 0;
   }
 
   @Override
@@ -68,8 +94,8 @@ final class OverLimitJudge extends Judge {
     }
     ArmSummary control = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
     if (control != null) {
-      controlN += control.observations();
-      controlOver += control.latencies().over(limitNanos);
+      controlTickN += control.observations();
+      controlTickOver += control.latencies().over(limitNanos);
     }
   }
 
@@ -79,38 +105,40 @@ final class OverLimitJudge extends Judge {
     rungOver += tickOver;
     stretchN += tickN;
     stretchOver += tickOver;
-    if (!isPreExisting() && !isOver(stretchOver, stretchN)) {
-      beginStretch();
+    if (!isOver(stretchOver, stretchN)) {
+      stretchN = 0;
+      stretchOver = 0;
     }
     process.add(tickOver, tickN);
+    ofControl.add(controlTickOver, controlTickN);
+    controlN += controlTickN;
     if (isPreExisting()) {
       review();
     }
     if (tickN > 0 && !hasRejected() && process.rejects(alpha())) {
-      boolean before = controlN >= minSamples && isOver(controlOver, controlN);
+      boolean before = controlN >= minSamples && ofControl.logValue() >= Tuning.LOG_CONFIRMS;
       double estimate = percent(stretchOver, stretchN);
       reject(estimate, SHARE * PERCENT, stretchN, Comparison.LIMIT, before, process.logValue());
-      beginStretch();
+      kept = newKept();
     }
-  }
-
-  private void beginStretch() {
-    stretchN = 0;
-    stretchOver = 0;
-    controlN = 0;
-    controlOver = 0;
   }
 
   /** Looks whether the control has recovered, and the treatment has not. */
   private void review() {
-    double kept = proportion.logPass(controlOver, controlN);
-    if (kept >= Tuning.LOG_CONFIRMS) {
-      if (isOver(stretchOver, stretchN)) {
-        notPreExisting();
-      }
-      beginStretch();
-    } else if (kept < 0) {
-      beginStretch();
+    if (controlTickN > 0) {
+      kept.begin();
+      kept.add(OVER, (double) controlTickOver);
+      kept.add(WITHIN, (double) (controlTickN - controlTickOver));
+      kept.end();
+    }
+    if (kept.logValue() >= Tuning.LOG_CONFIRMS) {
+      whileKept.add(tickOver, tickN);
+    } else if (whileKept.ticks() > 0) {
+      whileKept = new ProportionProcess(proportion, tuning.weights());
+    }
+    boolean unwatched = controlN == 0 && rungN >= minSamples;
+    if (unwatched || whileKept.logValue() >= Tuning.LOG_CONFIRMS) {
+      notPreExisting();
     }
   }
 
@@ -126,6 +154,7 @@ final class OverLimitJudge extends Judge {
   void beginRung() {
     rungN = 0;
     rungOver = 0;
+    controlN = 0;
   }
 
   @Override
@@ -163,26 +192,36 @@ final class OverLimitJudge extends Judge {
   void writeState(StateWriter out) {
     out.varint(process.ticks());
     out.reals(process.logCapitals());
+    out.varint(ofControl.ticks());
+    out.reals(ofControl.logCapitals());
+    kept.write(out);
+    out.varint(whileKept.ticks());
+    out.reals(whileKept.logCapitals());
     for (long count : counts()) {
       out.varint(count);
     }
   }
 
   private long[] counts() {
-    return new long[] {rungN, rungOver, stretchN, stretchOver, controlN, controlOver};
+    return new long[] {rungN, rungOver, stretchN, stretchOver, controlN};
   }
 
   @Override
   void readState(StateReader in) {
-    long ticks = in.count();
-    process =
-        ProportionProcess.restore(
-            proportion, tuning.weights(), ticks, in.reals(proportion.alarmPoints()));
+    process = readProcess(in);
+    ofControl = readProcess(in);
+    kept.read(in);
+    whileKept = readProcess(in);
     rungN = in.count();
     rungOver = in.varint(rungN);
     stretchN = in.count();
     stretchOver = in.varint(stretchN);
     controlN = in.count();
-    controlOver = in.varint(controlN);
+  }
+
+  private ProportionProcess readProcess(StateReader in) {
+    long ticks = in.count();
+    return ProportionProcess.restore(
+        proportion, tuning.weights(), ticks, in.reals(proportion.alarmPoints()));
   }
 }

@@ -208,7 +208,8 @@ public final class SequentialGates {
    * @param labels what became mature in it, read and not kept; empty where labels come with their
    *     queries
    * @param onProbation whether a single breach decides, so that each test has a stricter level
-   * @return none in mode {@code sequential}, and once as many windows were judged as were planned
+   * @return none in mode {@code sequential}; once as many windows were judged as were planned, only
+   *     that health is not judged
    * @throws IllegalArgumentException if a layout is another one
    */
   public List<GateResult> window(

@@ -132,12 +132,14 @@ final class WindowTests {
    * @param total all slices of it
    * @param labels what became mature in it; empty where labels come with their queries
    * @param onProbation whether one breach decides
-   * @return what every gate and health say of it; nothing once the budget is spent
+   * @return what every gate and health say of it; once the budget is spent only that health is not
+   *     judged
    */
   List<GateResult> judge(
       Summary window, SliceSummary total, Optional<MatureLabels> labels, boolean onProbation) {
     if (judged >= planned) {
-      return List.of();
+      // Health says so: where it says nothing, the mission's rule for it would apply.
+      return List.of(health(total).with(Verdict.INSUFFICIENT));
     }
     judged++;
     List<GateResult> results = new ArrayList<>();

@@ -153,7 +153,8 @@ public record FalseRevertBudget(double total) {
    */
   public double autoLevel(int windows, int tests, int consecutive, int starts, double rate) {
     double any = anyLevel(windows, starts, rate) / positive(tests, "tests");
-    return Math.min(consecutiveLevel(windows, tests, consecutive), any);
+    double level = Math.min(consecutiveLevel(windows, tests, consecutive), any);
+    return Math.max(Double.MIN_NORMAL, level);
   }
 
   /**
@@ -178,7 +179,13 @@ public record FalseRevertBudget(double total) {
       while (n < windows && isOver(j, n + 1, rate)) {
         n++;
       }
-      sum += upperTail(n, j, a);
+      double tail = upperTail(n, j, a);
+      sum += tail;
+      double rest = tail * (windows - j);
+      if (n > j && a < rate && rest <= NEGLIGIBLE * enough) {
+        // They fall from here on: the expected number na is below j, and further so with each j.
+        return sum + rest;
+      }
     }
     return sum;
   }

@@ -116,7 +116,7 @@ class CanaryCycleTest {
     }
     Summary tick = bursts(8, 400, 0.01);
     one.attempt().restoreTick(tick, 30_000_000_000L);
-    restarted.attempt().restore(one.attempt().encode().orElseThrow(), state.rung());
+    restarted.attempt().restore(one.attempt().encode().orElseThrow(), state.rung(), false);
     assertThat(restarted.attempt().dispersion()).contains(DispersionChoice.OPEN);
     RolloutEvent promoted =
         new RolloutEvent.Promoted(-1, 0, Cause.CONDITIONS_MET, "as a test asks");
@@ -128,7 +128,8 @@ class CanaryCycleTest {
     assertThat(fixed.hours()).isEqualTo(61);
     // Bursts of eight have a dispersion of 8; over 60 hours its standard deviation is 1.5.
     assertThat(fixed.value()).as("seed %d", SEED).isBetween(4.5, 12.5);
-    assertThat(restarted.attempt().encode().orElseThrow()).isEqualTo(one.attempt().encode().orElseThrow());
+    assertThat(restarted.attempt().encode().orElseThrow())
+        .isEqualTo(one.attempt().encode().orElseThrow());
     one.restoreWindow(0, bursts(100, 40_000, 0.1), true, false, false);
     RolloutEvent back = new RolloutEvent.Promoted(0, 1, Cause.CONDITIONS_MET, "as a test asks");
     state = waits.apply(state, back);

@@ -108,6 +108,34 @@ class GuardedTest {
         .contains(Cause.SEQUENTIAL_REJECTION);
   }
 
+  /** What is left of a window once the budget of windows is spent. */
+  @Test
+  void untestedHealth_takesNoStepDown() {
+    PolicyRun run = PolicyRun.of(PLAN);
+    Traffic spent = Traffic.CLEAN.window(List.of(Results.insufficient(GateNames.HEALTH)));
+    run.quietFor(spent.windowHealth(HealthStatus.RED), Duration.ofMinutes(50));
+    run.quietFor(spent.windowHealth(HealthStatus.CRITICAL), Duration.ofMinutes(50));
+    assertThat(run.state.stage().windows()).isZero();
+    assertThat(run.state.stage().breaching()).isZero();
+  }
+
+  /** Were they left out, three breaches in 140 windows would count as three of twenty. */
+  @Test
+  void windowsInWhichSomethingPassed_countForTheBreachRate_whateverTheStreak() {
+    PolicyRun run = PolicyRun.of(PLAN);
+    Traffic rare = window(WELL, Results.breach(AECE, "rare"));
+    Traffic slow = window(WELL, Results.breach(P99));
+    for (int window = 1; window <= 160; window++) {
+      Traffic traffic = window == 1 ? rare : window == 70 || window == 140 ? slow : CLEAN;
+      assertThat(run.window(traffic.stage(Results.NO_DATA)).stepsDown())
+          .as("window %d", window)
+          .isFalse();
+    }
+    assertThat(run.state.stage().breaching()).isEqualTo(3);
+    assertThat(run.state.stage().windows()).isEqualTo(160);
+    assertThat(run.state.stage().streak()).isNotEmpty();
+  }
+
   @Test
   void aHealthTestAlone_isNoPassOfAWindow() {
     PolicyRun run = PolicyRun.of(PLAN);

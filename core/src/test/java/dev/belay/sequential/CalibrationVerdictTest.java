@@ -13,8 +13,7 @@ class CalibrationVerdictTest {
   /** Scores that are so far above the true probability, evenly spread. */
   private static CalibrationVerdict after(int labels, double tooHigh, long number) {
     SplittableRandom random = Seed.random(number);
-    CalibrationVerdict verdict =
-        CalibrationVerdict.of(AeceMinusTauGate.builder().build(), labels);
+    CalibrationVerdict verdict = CalibrationVerdict.of(AeceMinusTauGate.builder().build(), labels);
     for (int i = 0; i < labels; i++) {
       double truth = 0.1 + 0.7 * random.nextDouble();
       verdict.add(truth + tooHigh, random.nextDouble() < truth);

@@ -177,11 +177,17 @@ class WindowTestsTest {
     RolloutPlan plan = plan(evaluation -> evaluation.window(Duration.ofHours(24)));
     SequentialGates gates = gates(plan);
     Summary bad = window(1_500, q -> q.overLimit = 0.1);
-    assertThat(judge(gates, bad, false)).isNotEmpty();
+    assertThat(judge(gates, bad, false)).anyMatch(GateResult::breached);
     gates = SequentialGates.restore(plan, layout(plan), gates.encode());
-    assertThat(judge(gates, bad, false)).isNotEmpty();
-    assertThat(judge(gates, bad, false)).isEmpty();
+    assertThat(judge(gates, bad, false)).anyMatch(GateResult::breached);
+    assertThat(judge(gates, bad, false)).containsExactly(unjudgedHealth(gates, bad));
     gates = SequentialGates.restore(plan, layout(plan), gates.encode());
-    assertThat(judge(gates, bad, false)).isEmpty();
+    assertThat(judge(gates, bad, false)).containsExactly(unjudgedHealth(gates, bad));
+  }
+
+  private static GateResult unjudgedHealth(SequentialGates gates, Summary window) {
+    GateResult health = of(judge(gates, window, false), GateNames.HEALTH);
+    assertThat(health.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    return health;
   }
 }

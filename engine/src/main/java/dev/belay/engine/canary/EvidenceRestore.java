@@ -56,7 +56,7 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
       }
       page = store.windows(rollout, 0, after, PAGE);
     }
-    long through = sameConfiguration ? attempt(cycle, store, rollout, past.state()) : 0;
+    long through = sameConfiguration ? attempt(cycle, store, rollout, past) : 0;
     return ticks(cycle, policy, store.ticks(rollout), past, sameConfiguration, through);
   }
 
@@ -65,8 +65,8 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
    *
    * @return the last tick that is in it
    */
-  private static long attempt(
-      CanaryCycle cycle, JournalStore store, String rollout, RolloutState state) {
+  private static long attempt(CanaryCycle cycle, JournalStore store, String rollout, Past past) {
+    RolloutState state = past.state();
     Optional<AttemptRow> kept =
         store.attempt(rollout).filter(row -> row.attempt() == state.attempt());
     if (kept.isEmpty()) {
@@ -74,7 +74,9 @@ record EvidenceRestore(RolloutState state, Optional<RolloutEvent.Observed> untol
       return 0;
     }
     try {
-      cycle.attempt().restore(kept.get().evidence(), state.rung());
+      // What began the stage is kept with what was seen before it, until there is a tick after it.
+      boolean begins = state.stage().nanos() == 0 && kept.get().tick() <= past.throughTick();
+      cycle.attempt().restore(kept.get().evidence(), state.rung(), begins);
     } catch (SequentialStateException damaged) {
       throw new JournalDamagedException(
           "what the sequential gates of "

@@ -54,9 +54,7 @@ final class PlanWarnings {
       findings.warning(
           section.path("promotion"),
           position(section, "promotion"),
-          "spec."
-              + refused.getMessage()
-              + "; until then controller and replay refuse the plan");
+          "spec." + refused.getMessage() + "; until then controller and replay refuse the plan");
     }
   }
 
@@ -69,8 +67,7 @@ final class PlanWarnings {
     if (total > evaluation.falseRevertRate()) {
       RolloutPlan auto =
           plan.toBuilder()
-              .evaluation(
-                  evaluation.toBuilder().significance(OptionalDouble.empty()).build())
+              .evaluation(evaluation.toBuilder().significance(OptionalDouble.empty()).build())
               .build();
       Section section = spec.section("evaluation");
       findings.warning(
