@@ -29,6 +29,9 @@ final class CalibrationJudge extends Judge {
   /** Less than one part in so many may have no label. */
   private static final long LABELLED_PART = 100;
 
+  /** A control that was held against a breach is looked at again after so many ticks. */
+  private static final long REVIEW_TICKS = 16;
+
   private final LabelBins bins;
   private final Tuning tuning;
   private final double floor;
@@ -107,7 +110,7 @@ final class CalibrationJudge extends Judge {
           control.labels() >= tuning.minSamples() && control.isClearlyOver(floor + limit);
       reject(estimate(), limit, rung.labels(), Comparison.LIMIT, before, process.logValue());
       control.clear();
-    } else if (isPreExisting()) {
+    } else if (isPreExisting() && process.ticks() % REVIEW_TICKS == 0) {
       review();
     }
   }
