@@ -66,7 +66,7 @@ public final class ControlHours {
   public void add(long timeNanos, Summary window) {
     Hour hour = null;
     for (SliceSummary slice : window.slices()) {
-      ArmSummary arm = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+      ArmSummary arm = slice.armOrNull(Population.SERVED, Variant.CONTROL);
       if (arm != null) {
         hour = hour == null ? hourOf(Math.floorDiv(timeNanos, HOUR_NANOS)) : hour;
         add(hour, arm, window.layout().p99LimitNanos());

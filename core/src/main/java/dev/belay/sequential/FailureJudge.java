@@ -74,7 +74,7 @@ final class FailureJudge extends RelativeJudge {
   @Override
   void take(SliceSummary slice) {
     long alone = slice.get(PairCounter.TREATMENT_FAILED_ALONE);
-    ArmSummary treatment = slice.arm(Population.PAIRED, Variant.TREATMENT).orElse(null);
+    ArmSummary treatment = slice.armOrNull(Population.PAIRED, Variant.TREATMENT);
     tick[PAIRS] += slice.get(PairCounter.PAIRS);
     tick[TREATMENT_ALONE] += alone;
     tick[CONTROL_ALONE] += slice.get(PairCounter.CONTROL_FAILED_ALONE);
@@ -124,7 +124,7 @@ final class FailureJudge extends RelativeJudge {
   }
 
   private void addArm(SliceSummary slice, Variant variant, int at) {
-    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
+    ArmSummary arm = slice.armOrNull(Population.SERVED, variant);
     if (arm != null) {
       served[at] += arm.observations();
       served[at + 1] += arm.get(ArmCounter.FAILURES);

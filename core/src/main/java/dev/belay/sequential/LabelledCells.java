@@ -14,6 +14,14 @@ import dev.belay.telemetry.SliceSummary;
  * the slice and for that of all. Filled again and again; mutable and not thread-safe.
  */
 final class LabelledCells {
+  private static final int[] CELL = new int[ScoreCells.COUNT];
+
+  static {
+    for (int fine = 0; fine < CELL.length; fine++) {
+      CELL[fine] = LabelCells.of(fine);
+    }
+  }
+
   /** As it is read: twice the cell, plus the label. */
   private final int[] place = new int[2 * ScoreCells.COUNT];
 
@@ -36,7 +44,7 @@ final class LabelledCells {
    */
   void fill(SliceSummary slice, Variant variant, boolean negative) {
     clear();
-    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
+    ArmSummary arm = slice.armOrNull(Population.SERVED, variant);
     if (arm == null) {
       return;
     }
@@ -56,12 +64,12 @@ final class LabelledCells {
   private void gather(int read) {
     int i = 0;
     while (i < read) {
-      int at = LabelCells.of(place[i] >> 1);
+      int at = CELL[place[i] >> 1];
       long zeros = 0;
       long ofZeros = 0;
       long ones = 0;
       long ofOnes = 0;
-      for (; i < read && LabelCells.of(place[i] >> 1) == at; i++) {
+      for (; i < read && CELL[place[i] >> 1] == at; i++) {
         if ((place[i] & 1) == 0) {
           zeros = Math.addExact(zeros, count[i]);
           ofZeros = Math.addExact(ofZeros, units[i]);

@@ -72,7 +72,7 @@ final class MeanLatencyJudge extends Judge {
 
   @Override
   void take(SliceSummary slice) {
-    ArmSummary treatment = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    ArmSummary treatment = slice.armOrNull(Population.SERVED, Variant.TREATMENT);
     if (treatment != null) {
       tickN += treatment.observations();
       tickSum += bet(treatment.latencies());

@@ -87,12 +87,12 @@ final class OverLimitJudge extends Judge {
 
   @Override
   void take(SliceSummary slice) {
-    ArmSummary treatment = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    ArmSummary treatment = slice.armOrNull(Population.SERVED, Variant.TREATMENT);
     if (treatment != null) {
       tickN += treatment.observations();
       tickOver += treatment.latencies().over(limitNanos);
     }
-    ArmSummary control = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+    ArmSummary control = slice.armOrNull(Population.SERVED, Variant.CONTROL);
     if (control != null) {
       controlTickN += control.observations();
       controlTickOver += control.latencies().over(limitNanos);

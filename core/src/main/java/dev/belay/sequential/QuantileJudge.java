@@ -75,16 +75,16 @@ abstract class QuantileJudge extends RelativeJudge {
 
   @Override
   final void take(SliceSummary slice) {
-    ArmSummary treatment = slice.arm(Population.PAIRED, Variant.TREATMENT).orElse(null);
-    ArmSummary control = slice.arm(Population.PAIRED, Variant.CONTROL).orElse(null);
+    ArmSummary treatment = slice.armOrNull(Population.PAIRED, Variant.TREATMENT);
+    ArmSummary control = slice.armOrNull(Population.PAIRED, Variant.CONTROL);
     long n = Math.max(count(treatment), count(control));
     if (pairs.admit(n)) {
       pairsOfRung.admit(n);
       morePairs = true;
       addTo(pairs, pairsOfRung, treatment, control);
     }
-    ArmSummary treated = slice.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
-    ArmSummary controlled = slice.arm(Population.SERVED, Variant.CONTROL).orElse(null);
+    ArmSummary treated = slice.armOrNull(Population.SERVED, Variant.TREATMENT);
+    ArmSummary controlled = slice.armOrNull(Population.SERVED, Variant.CONTROL);
     if (pairsOfRung.size() == 0 && served.admit(Math.max(count(treated), count(controlled)))) {
       addTo(served, null, treated, controlled);
     }

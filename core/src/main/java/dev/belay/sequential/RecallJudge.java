@@ -149,7 +149,7 @@ final class RecallJudge extends RelativeJudge {
   }
 
   private void addArm(SliceSummary slice, Variant variant, int at) {
-    ArmSummary arm = slice.arm(Population.SERVED, variant).orElse(null);
+    ArmSummary arm = slice.armOrNull(Population.SERVED, variant);
     if (arm != null) {
       served[at] = Math.addExact(served[at], arm.get(ArmCounter.SLA_RECALL_MEASURED));
       served[at + 1] = Math.addExact(served[at + 1], arm.get(ArmCounter.SLA_RECALL_UNITS));

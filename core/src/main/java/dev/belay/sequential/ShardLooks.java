@@ -45,9 +45,13 @@ final class ShardLooks {
 
   private final RolloutPlan plan;
   private final int rungsWithControl;
-  private final ShardTally control = new ShardTally();
+  /** The control before the rung. */
   private final ShardTally before = new ShardTally();
-  private final ShardTally since = new ShardTally();
+
+  /** Both arms since it began. */
+  private final ShardTally ofControl = new ShardTally();
+
+  private final ShardTally ofTreatment = new ShardTally();
   private int rung = NONE;
   private int highest = NONE;
   private long nanos;
@@ -72,14 +76,13 @@ final class ShardLooks {
 
   void beginRung(int next, List<RelativeJudge> judges) {
     looks = next > highest;
-    if (looks) {
-      before.copyFrom(control);
-    }
+    before.merge(ofControl);
+    ofControl.clear();
+    ofTreatment.clear();
     rung = next;
     judgedNanos = Pace.judgedNanos(plan, next);
     highest = Math.max(highest, next);
     nanos = 0;
-    since.clear();
     tell(judges, looks ? ShardOutlook.NONE : ShardOutlook.ENTERED_BEFORE);
   }
 
@@ -92,8 +95,8 @@ final class ShardLooks {
   /** Takes in the slices of a tick that the judges have taken in, and looks where a look is due. */
   void add(List<SliceSummary> tick, long tickNanos, List<RelativeJudge> judges, long seed) {
     for (int i = 0; i < tick.size(); i++) {
-      addTable(tick.get(i).shards(Variant.CONTROL).orElse(null), true);
-      addTable(tick.get(i).shards(Variant.TREATMENT).orElse(null), false);
+      addTable(tick.get(i).shardsOrNull(Variant.CONTROL), ofControl);
+      addTable(tick.get(i).shardsOrNull(Variant.TREATMENT), ofTreatment);
     }
     long before = nanos;
     nanos += tickNanos;
@@ -109,13 +112,9 @@ final class ShardLooks {
     }
   }
 
-  private void addTable(@Nullable ShardTable table, boolean ofControl) {
-    if (table == null) {
-      return;
-    }
-    since.add(table);
-    if (ofControl) {
-      control.add(table);
+  private static void addTable(@Nullable ShardTable table, ShardTally to) {
+    if (table != null) {
+      to.add(table);
     }
   }
 
@@ -170,6 +169,9 @@ final class ShardLooks {
     long[] n1 = new long[SHARDS];
     long[] f1 = new long[SHARDS];
     count.fill(before, n0, f0);
+    ShardTally since = new ShardTally();
+    since.merge(ofControl);
+    since.merge(ofTreatment);
     count.fill(since, n1, f1);
     boolean[] chosen = new boolean[SHARDS];
     for (int shard = 0; shard < SHARDS; shard++) {
@@ -199,9 +201,9 @@ final class ShardLooks {
     out.varint(highest + 1L);
     out.varint(nanos);
     out.bool(looks);
-    control.write(out);
     before.write(out);
-    since.write(out);
+    ofControl.write(out);
+    ofTreatment.write(out);
   }
 
   void read(StateReader in) {
@@ -210,9 +212,9 @@ final class ShardLooks {
     nanos = in.count();
     looks = in.bool();
     judgedNanos = rung == NONE ? 0 : Pace.judgedNanos(plan, rung);
-    control.read(in);
     before.read(in);
-    since.read(in);
+    ofControl.read(in);
+    ofTreatment.read(in);
     if (rung > highest) {
       throw in.fault("rung " + rung + " is above the highest, " + highest);
     }

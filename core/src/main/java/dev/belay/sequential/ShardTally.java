@@ -23,8 +23,11 @@ final class ShardTally {
     Arrays.fill(counts, 0);
   }
 
-  void copyFrom(ShardTally other) {
-    System.arraycopy(other.counts, 0, counts, 0, counts.length);
+  /** Adds all of another tally. */
+  void merge(ShardTally other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Math.addExact(counts[i], other.counts[i]);
+    }
   }
 
   /** In the order of the counters, which is part of stored states. */

@@ -177,7 +177,7 @@ final class WindowTests {
   }
 
   private GateResult health(SliceSummary total) {
-    ArmSummary treatment = total.arm(Population.SERVED, Variant.TREATMENT).orElse(null);
+    ArmSummary treatment = total.armOrNull(Population.SERVED, Variant.TREATMENT);
     long n = treatment == null ? 0 : treatment.observations();
     long failed = treatment == null ? 0 : treatment.get(ArmCounter.FAILURES);
     long invalid = treatment == null ? 0 : treatment.get(ArmCounter.INVALID_SCORES);

@@ -124,7 +124,8 @@ public final class SliceSummary {
     return arm == null || arm.isEmpty() ? Optional.empty() : Optional.of(arm);
   }
 
-  @Nullable ArmSummary armOrNull(Population population, Variant variant) {
+  /** The same, for what is asked at every tick: null, or perhaps empty, where nothing was recorded. */
+  public @Nullable ArmSummary armOrNull(Population population, Variant variant) {
     return arms[armAt(population, variant)];
   }
 
@@ -134,7 +135,8 @@ public final class SliceSummary {
     return table == null || table.isEmpty() ? Optional.empty() : Optional.of(table);
   }
 
-  @Nullable ShardTable shardsOrNull(Variant variant) {
+  /** The same, for what is asked at every tick: null, or perhaps empty, where there are none. */
+  public @Nullable ShardTable shardsOrNull(Variant variant) {
     return shards[indexOf(variant)];
   }
 
