@@ -64,7 +64,12 @@ final class StopRules implements Rule {
     if (rejected.isEmpty()) {
       return Optional.empty();
     }
-    String reason = rejected.stream().map(GateResult::sentence).collect(Collectors.joining("; "));
+    String others =
+        rejected.stream()
+            .skip(1)
+            .map(result -> result.key().toString())
+            .collect(Collectors.joining(", "));
+    String reason = rejected.get(0).sentence() + (others.isEmpty() ? "" : "; and by " + others);
     // The gates look again: once the control keeps the limit and the treatment does not, it is not.
     boolean preExisting = rejected.stream().allMatch(GateResult::preExisting);
     Breach breach = new Breach(rejected, preExisting);
