@@ -45,6 +45,7 @@ final class ShardLooks {
 
   private final RolloutPlan plan;
   private final int rungsWithControl;
+
   /** The control before the rung. */
   private final ShardTally before = new ShardTally();
 

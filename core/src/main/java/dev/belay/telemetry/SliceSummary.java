@@ -124,7 +124,9 @@ public final class SliceSummary {
     return arm == null || arm.isEmpty() ? Optional.empty() : Optional.of(arm);
   }
 
-  /** The same, for what is asked at every tick: null, or perhaps empty, where nothing was recorded. */
+  /**
+   * The same, for what is asked at every tick: null, or perhaps empty, where nothing was recorded.
+   */
   public @Nullable ArmSummary armOrNull(Population population, Variant variant) {
     return arms[armAt(population, variant)];
   }

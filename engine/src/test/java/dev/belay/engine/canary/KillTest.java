@@ -9,6 +9,8 @@ import dev.belay.engine.journal.JournalRow;
 import dev.belay.engine.journal.JournalStore;
 import dev.belay.engine.journal.MemoryJournalStore;
 import dev.belay.engine.journal.SqliteJournalStore;
+import dev.belay.gate.GateNames;
+import dev.belay.gate.GateResult;
 import dev.belay.plan.Mode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,7 +111,11 @@ class KillTest {
         .start();
   }
 
-  /** All that happened, and what was observed between: how the ticks were added up is no matter. */
+  /**
+   * All that happened, and what was observed between: how the ticks were added up is no matter. Nor
+   * is what calibration says of a window in which the process was killed, for the labels that had
+   * become mature in it are given up.
+   */
   private static List<String> told(JournalStore store) {
     List<String> lines = new ArrayList<>();
     RolloutEvent.Observed seen = null;
@@ -121,7 +127,9 @@ class KillTest {
         lines.add(
             row.type()
                 + " "
-                + row.event()
+                + (event instanceof RolloutEvent.WindowCompleted window
+                    ? withoutCalibration(window)
+                    : row.event())
                 + " after "
                 + (seen == null ? 0 : seen.nanos())
                 + " ns with "
@@ -130,5 +138,13 @@ class KillTest {
       }
     }
     return lines;
+  }
+
+  private static String withoutCalibration(RolloutEvent.WindowCompleted window) {
+    List<GateResult> results =
+        window.results().stream()
+            .filter(result -> !result.key().gate().equals(GateNames.AECE_MINUS_TAU))
+            .toList();
+    return window.verdict() + " " + window.health() + " " + results;
   }
 }
